@@ -1,0 +1,32 @@
+"""The personnel-records system of a city: create_app() puts the packages together."""
+
+from flask import Flask
+
+from app import model_registry
+from app.access import guard, scope
+from app.audit import recorder
+from app.cli import register_commands
+from app.core.database import db, prepare_engine
+from app.web import register_web
+from config import Settings
+
+__version__ = "0.1.0"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole program as a Flask application; nothing is written to the database here."""
+    settings = settings or Settings.from_environment()
+    model_registry.load()
+    app = Flask("app", static_folder=None)
+    app.config.from_mapping(settings.flask_config(), SETTINGS=settings)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+        scope.guard_engine(db.engine)
+        register_web(app)
+    register_commands(app)
+    return app
+
+
+for _install in (scope.install, guard.install, recorder.install):
+    _install(db.session)

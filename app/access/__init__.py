@@ -1,0 +1,1 @@
+"""Accounts, roles, grants on subtrees, and the scope every statement passes."""

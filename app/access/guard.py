@@ -1,0 +1,121 @@
+"""The check before every flush: old and new place of each changed row, and what it points to."""
+
+from typing import Any
+
+from sqlalchemy import event, select
+from sqlalchemy import inspect as sa_inspect
+from sqlalchemy.orm import Session
+
+from app.access.scope import flushing, visible
+from app.core import things
+from app.core.actor import Actor, ActorGrant, current_actor, right_in_force
+from app.core.errors import NotFound, StepNotAllowed
+from app.core.fields import Kind
+from app.core.rights import Right
+from app.core.scoping import ByOwner, ByPath, policy_of, unscoped
+from app.core.things import Thing
+from app.organisation.models import UnitRef
+
+#: Rights whose target unit may lie anywhere in the city (Điều 12.2).
+_ANY_TARGET = {Right.TRANSFER}
+
+
+def install(session_factory: Any) -> None:
+    """Check every flush of the sessions made by this factory."""
+    event.listen(session_factory, "before_flush", _before_flush)
+    event.listen(session_factory, "after_flush", lambda *_: flushing.set(False))
+    event.listen(session_factory, "after_soft_rollback", lambda *_: flushing.set(False))
+
+
+def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
+    changed = [row for row in session.dirty if session.is_modified(row)]
+    for row in [*session.new, *changed, *session.deleted]:
+        thing = things.of_model(type(row))
+        if thing:
+            _check_row(session, thing, row)
+    flushing.set(True)
+
+
+def _check_row(session: Session, thing: Thing, row: Any) -> None:
+    actor, right = current_actor(), right_in_force()
+    if actor is None:
+        raise StepNotAllowed("Chưa đăng nhập.")
+    if actor.is_system:
+        return
+    if right is None:
+        raise StepNotAllowed("Không có thao tác nào đang được phép ghi.")
+    policy = policy_of(type(row))
+    if isinstance(policy, ByPath):
+        _check_path(session, actor, right, thing, row, policy)
+    elif isinstance(policy, ByOwner):
+        _check_owner(session, actor, right, row, policy)
+    elif not actor.has(right, thing.key):
+        raise StepNotAllowed(f"Tài khoản không có quyền «{right.label}» ở mục này.")
+    if right not in _ANY_TARGET:
+        _check_references(session, actor, right, thing, row)
+
+
+def _values(row: Any, column: str) -> set[Any]:
+    history = sa_inspect(row).attrs[column].history
+    return {*history.deleted, *history.added, *history.unchanged} - {None}
+
+
+def _check_path(
+    session: Session, actor: Actor, right: Right, thing: Thing, row: Any, policy: ByPath
+) -> None:
+    history = sa_inspect(row).attrs[policy.path].history
+    old = {*history.deleted, *history.unchanged}
+    new = {*history.added, *history.unchanged}
+    is_new = sa_inspect(row).pending
+    places = new if is_new else old if right in _ANY_TARGET else old | new
+    units = _values(row, policy.unit)
+    grants = actor.grants_for(right, thing.key)
+    for place in places or {""}:
+        if not any(_covers(session, grant, place, units, row, policy) for grant in grants):
+            raise NotFound()
+
+
+def _covers(
+    session: Session, grant: ActorGrant, place: str, units: set[Any], row: Any, policy: ByPath
+) -> bool:
+    if grant.person_id is not None and policy.own and getattr(row, policy.own) == grant.person_id:
+        return True
+    if not (grant.root_path and place and place.startswith(grant.root_path)):
+        return False
+    return not grant.unit_types or _types_of(session, place) <= grant.unit_types
+
+
+def _types_of(session: Session, path: str) -> set[Any]:
+    query = select(UnitRef.unit_type_id).where(UnitRef.path == path)
+    with session.no_autoflush:
+        return set(session.scalars(query, execution_options=unscoped("type of one unit"))) or {None}
+
+
+def _check_owner(session: Session, actor: Actor, right: Right, row: Any, policy: ByOwner) -> None:
+    for key, column in policy.owners:
+        for owner_id in _values(row, column):
+            _require_visible(session, actor, right, things.get(key), owner_id)
+
+
+def _check_references(session: Session, actor: Actor, right: Right, thing: Thing, row: Any) -> None:
+    for field in thing.fields.values():
+        if field.kind is not Kind.REF or policy_of(things.get(field.target).model) is None:
+            continue
+        for row_id in set(sa_inspect(row).attrs[field.column_name].history.added) - {None}:
+            _require_visible(session, actor, right, things.get(field.target), row_id)
+
+
+def _require_visible(session: Session, actor: Actor, right: Right, thing: Thing, row_id: int) -> None:
+    """NotFound unless the row is in scope for the right, or for viewing where it is a unit."""
+    model = thing.model
+    wanted = Right.VIEW if thing.key == "unit" and not actor.has(right, "unit") else right
+    query = select(model.id).where(model.id == row_id, visible(actor, wanted, model))
+    with session.no_autoflush:
+        found = session.execute(query, execution_options=unscoped("explicit condition")).first()
+    if found is None and not _is_pending(session, model, row_id):
+        raise NotFound()
+
+
+def _is_pending(session: Session, model: Any, row_id: int) -> bool:
+    """Whether the row was added in this very transaction (it passed the check itself)."""
+    return any(isinstance(row, model) and row.id == row_id for row in session.new)

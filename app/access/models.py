@@ -1,0 +1,86 @@
+"""Accounts and grants. Roles and their permissions stay in Flask-AppBuilder's tables."""
+
+from typing import Any, ClassVar
+
+from flask_appbuilder.security.sqla.models import Role, User
+from sqlalchemy import DateTime, ForeignKey, Integer, String
+from sqlalchemy.orm import relationship
+
+from app.core import clock, things
+from app.core.database import Base
+from app.core.fields import choice, day, ref, text
+from app.core.record import Record, kept
+from app.core.rights import Right
+from app.core.things import Sort, Thing
+
+ACCOUNT_KINDS = {
+    "system": "Quản trị hệ thống",
+    "unit": "Tài khoản đơn vị",
+    "personal": "Tài khoản cá nhân",
+}
+
+
+class Account(User):
+    """Tài khoản: của một đơn vị (Điều 2.4) hoặc của một cá nhân (Điều 2.5)."""
+
+    __tablename__ = "ab_user"
+    __allow_unmapped__ = True
+
+    kind = kept(String(20), nullable=False, default="unit")
+    unit_id = kept(Integer, ForeignKey("unit.id"))
+    person_id = kept(Integer, ForeignKey("person.id"))
+
+
+class Grant(Record, Base):
+    """Một vai trò trên một nhánh đơn vị, trong một thời gian (Điều 6.2, Điều 7, Điều 14.2).
+
+    Without a unit the grant reaches no rows of people or units, except the account's own record
+    when the account is a personal one.
+    """
+
+    __tablename__ = "access_grant"
+    __thing__ = "access_grant"
+
+    account_id = kept(Integer, ForeignKey("ab_user.id", ondelete="CASCADE"), nullable=False, index=True)
+    role_id = kept(Integer, ForeignKey("ab_role.id"), nullable=False)
+    unit = ref("unit", "Phạm vi (nhánh đơn vị)")
+    unit_types = text("Chỉ các loại hình", max_length=300, help="Mã loại hình, cách nhau bằng dấu chấm phẩy.")
+    delegation = ref("delegation", "Theo ủy quyền", legal="Điều 7.2")
+    valid_from = day("Từ ngày")
+    valid_to = day("Đến hết ngày")
+    ground = text("Căn cứ", max_length=300)
+
+    account: ClassVar[Any] = relationship(Account)
+    role: ClassVar[Any] = relationship(Role)
+
+
+class AccessStamp(Base):
+    """One row; its number grows when roles or their rights change, so caches know."""
+
+    __tablename__ = "access_stamp"
+
+    id = kept(Integer, primary_key=True)
+    number = kept(Integer, nullable=False, default=1)
+
+
+things.register(
+    Thing(
+        key="access_grant", label="Phân quyền theo phạm vi", legal="Điều 6.2", sort=Sort.PART, model=Grant,
+        fields=Grant.__fields__, family="system", title="ground",
+        rights=frozenset({Right.VIEW, Right.MANAGE}),
+    )  # fmt: skip
+)
+#: Accounts and roles as a kind of thing: whoever manages it reaches the stock account screens.
+ACCOUNT_KEY = "account"
+
+
+class FormToken(Base):
+    """A form or request that was carried out: sent again, it leads to the same row."""
+
+    __tablename__ = "form_token"
+
+    token = kept(String(120), primary_key=True)
+    account_id = kept(Integer, ForeignKey("ab_user.id", ondelete="CASCADE"), primary_key=True)
+    thing = kept(String(60), nullable=False)
+    row_id = kept(Integer)
+    created_at = kept(DateTime, nullable=False, default=clock.now)

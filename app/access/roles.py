@@ -1,0 +1,72 @@
+"""Role templates of the Quy chế, as one readable table (Điều 6.2, Điều 7, Điều 14.2).
+
+`quyền quản trị` may also remove and manage; `quyền cập nhật` updates, corrects and transfers.
+"""
+
+import dataclasses
+from collections.abc import Iterable
+
+from app.access.models import ACCOUNT_KEY
+from app.core import things
+from app.core.rights import Right
+from app.core.things import Sort
+
+_UPDATE_PERSON = (
+    Right.VIEW, Right.ADD, Right.EDIT, Right.EXPORT, Right.VERIFY, Right.TRANSFER,
+    Right.CHANGE_STATUS, Right.LOOKUP_IDENTITY,
+)  # fmt: skip
+_ALL_CATALOG = (
+    Right.VIEW, Right.ADD, Right.EDIT, Right.REMOVE, Right.EXPORT, Right.IMPORT, Right.MANAGE,
+)  # fmt: skip
+_READ = (Right.VIEW, Right.EXPORT)
+
+
+@dataclasses.dataclass(frozen=True)
+class RoleTemplate:
+    """A locked role; `on_catalogs` holds for every catalog, `on` names other things."""
+
+    key: str
+    label: str
+    legal: str
+    on_catalogs: tuple[Right, ...] = ()
+    on: dict[str, tuple[Right, ...]] = dataclasses.field(default_factory=dict)
+
+    def permissions(self) -> Iterable[tuple[Right, str]]:
+        """Every (right, key of a thing) the role carries."""
+        for thing in things.every(Sort.CATALOG):
+            yield from ((right, thing.key) for right in self.on_catalogs)
+        for key, rights in self.on.items():
+            yield from ((right, key) for right in rights)
+
+
+TEMPLATES = (
+    RoleTemplate(
+        "system_admin", "Quản trị hệ thống", "Điều 9.13",
+        on_catalogs=_ALL_CATALOG,
+        on={ACCOUNT_KEY: (Right.VIEW, Right.MANAGE), "access_grant": (Right.VIEW, Right.MANAGE)},
+    ),
+    RoleTemplate(
+        "home_affairs", "Sở Nội vụ (quyền quản trị)", "Điều 14.2",
+        on_catalogs=_ALL_CATALOG,
+        on={
+            "person": (*_UPDATE_PERSON, Right.REMOVE),
+            "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.MANAGE),
+            "delegation": (Right.VIEW, Right.ADD, Right.EDIT, Right.REMOVE, Right.EXPORT, Right.MANAGE),
+        },
+    ),
+    RoleTemplate(
+        "department", "Cấp sở, cấp huyện (quyền cập nhật)", "Điều 7.2",
+        on_catalogs=_READ,
+        on={"person": _UPDATE_PERSON, "unit": (Right.VIEW, Right.EDIT, Right.EXPORT)},
+    ),
+    RoleTemplate(
+        "unit_clerk", "Đơn vị (quyền cập nhật)", "Điều 7.1",
+        on_catalogs=_READ,
+        on={"person": _UPDATE_PERSON, "unit": (Right.VIEW, Right.EDIT, Right.EXPORT)},
+    ),
+    RoleTemplate("self", "Cá nhân", "Điều 18.1", on={"person": (Right.VIEW,)}),
+    RoleTemplate(
+        "reader", "Chỉ xem", "Điều 8.3",
+        on_catalogs=(Right.VIEW,), on={"person": (Right.VIEW,), "unit": (Right.VIEW,)},
+    ),
+)  # fmt: skip

@@ -1,0 +1,135 @@
+"""Which rows an actor may reach under a right: the one place that decides.
+
+A session criterion applies it to every read of a scoped class, a flush check to every write
+(`guard`), and an engine hook refuses any other statement on a scoped table.
+"""
+
+import re
+from contextvars import ContextVar
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, event, false, or_, select, true
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+
+from app.core import things
+from app.core.actor import Actor, ActorGrant, current_actor, right_in_force
+from app.core.errors import StepNotAllowed
+from app.core.rights import Right
+from app.core.scoping import CHECKED, ByOwner, ByPath, policy_of, scoped_models, scoped_tables
+from app.organisation.models import UnitRef
+
+flushing: ContextVar[bool] = ContextVar("flushing", default=False)
+_WORD = re.compile(r"[a-z_]+")
+
+
+def visible(actor: Actor | None, right: Right, model: Any) -> ColumnElement[bool]:
+    """The condition that holds for exactly the rows of `model` this actor reaches under `right`."""
+    if actor is None:
+        return false()
+    if actor.is_system:
+        return true()
+    policy = policy_of(model)
+    if isinstance(policy, ByPath):
+        key = things.of_model(model).key  # type: ignore[union-attr]
+        return or_(false(), *(_reach(grant, policy, model) for grant in actor.grants_for(right, key)))
+    if isinstance(policy, ByOwner):
+        return _through_owners(actor, right, policy, model)
+    return true()
+
+
+def _reach(grant: ActorGrant, policy: ByPath, model: Any) -> ColumnElement[bool]:
+    parts: list[ColumnElement[bool]] = []
+    if grant.root_path:
+        inside = in_subtree(getattr(model, policy.path), grant.root_path)
+        if grant.unit_types:
+            units = select(UnitRef.id).where(UnitRef.unit_type_id.in_(sorted(grant.unit_types)))
+            inside = and_(inside, getattr(model, policy.unit).in_(units))
+        parts.append(inside)
+    if grant.person_id is not None and policy.own:
+        parts.append(getattr(model, policy.own) == grant.person_id)
+    return or_(false(), *parts)
+
+
+def in_subtree(path: Any, root_path: str) -> ColumnElement[bool]:
+    """Range test on a path column: the root itself and everything below it ("0" follows "/")."""
+    return and_(path >= root_path, path < root_path[:-1] + "0")
+
+
+def _through_owners(actor: Actor, right: Right, policy: ByOwner, model: Any) -> ColumnElement[bool]:
+    ways: list[ColumnElement[bool]] = []
+    nobody: list[ColumnElement[bool]] = []
+    for key, column_name in policy.owners:
+        owner = things.get(key).model
+        column = getattr(model, column_name)
+        ways.append(column.in_(select(owner.id).where(visible(actor, right, owner))))
+        nobody.append(column.is_(None))
+    if policy.otherwise:
+        keys = [thing.key for thing in things.every() if actor.has(Right.VIEW, thing.key)]
+        ways.append(and_(*nobody, getattr(model, policy.otherwise).in_(keys)))
+    return or_(false(), *ways)
+
+
+def install(session_factory: Any) -> None:
+    """Apply the scope to every session made by this factory."""
+    event.listen(session_factory, "do_orm_execute", _scope_statement)
+
+
+def _scope_statement(state: ORMExecuteState) -> None:
+    if (state.is_update or state.is_delete) and CHECKED not in state.execution_options:
+        _refuse_bulk(state)
+    if CHECKED not in state.execution_options:
+        actor = current_actor_safely()
+        if state.is_select and not state.is_column_load and not (actor and actor.is_system):
+            right = right_in_force() or Right.VIEW
+            state.statement = state.statement.options(*_criteria(actor, right))
+        state.update_execution_options(**{CHECKED: "session"})
+
+
+def _refuse_bulk(state: ORMExecuteState) -> None:
+    model = state.bind_mapper.class_ if state.bind_mapper else None
+    if model is not None and (things.of_model(model) or policy_of(model)):
+        raise StepNotAllowed("Không sửa hàng loạt ngoài dịch vụ có ghi lịch sử.")
+
+
+def _criteria(actor: Actor | None, right: Right) -> list[Any]:
+    return [
+        with_loader_criteria(model, visible(actor, right, model), include_aliases=True)
+        for model in scoped_models()
+    ]
+
+
+_resolving: ContextVar[bool] = ContextVar("resolving_actor", default=False)
+
+
+def current_actor_safely() -> Actor | None:
+    """The actor, or None while the actor itself is being looked up (its queries are its own)."""
+    if _resolving.get():
+        return None
+    token = _resolving.set(True)
+    try:
+        return current_actor()
+    finally:
+        _resolving.reset(token)
+
+
+@lru_cache(maxsize=4096)
+def _touches_scoped(statement: str, tables: frozenset[str]) -> bool:
+    return not tables.isdisjoint(_WORD.findall(statement.lower()))
+
+
+def guard_engine(engine: Any) -> None:
+    """Refuse any statement on a scoped table that passed neither the session nor a flush."""
+    tables = frozenset(scoped_tables())
+
+    def check(_conn: Any, _cursor: Any, statement: str, _params: Any, context: Any, _many: bool) -> None:
+        options = context.execution_options if context else {}
+        if CHECKED in options or flushing.get() or not statement[:6].upper().startswith(_VERBS):
+            return
+        if _touches_scoped(statement, tables):
+            raise StepNotAllowed("Câu lệnh chưa qua kiểm tra phạm vi.")
+
+    event.listen(engine, "before_cursor_execute", check)
+
+
+_VERBS = ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")

@@ -1,0 +1,38 @@
+"""Reading the history: the lines of a row, and its values as they were."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.audit.models import History
+from app.audit.values import from_json
+from app.core.record import row_values
+from app.core.things import Thing
+
+
+def lines_of(session: Session, thing: Thing, row_id: int, *, limit: int = 200) -> Sequence[History]:
+    """The newest lines of one row; for a person, of its parts too."""
+    condition = History.person_id == row_id if thing.key == "person" else (
+        (History.thing == thing.key) & (History.row_id == row_id)
+    )  # fmt: skip
+    return session.scalars(select(History).where(condition).order_by(History.id.desc()).limit(limit)).all()
+
+
+def values_at(session: Session, thing: Thing, row: Any, moment: datetime.datetime) -> dict[str, Any]:
+    """Every stored scalar of the row as the database held it at `moment` (UTC).
+
+    Walks back from the present values through every later line of the row.
+    """
+    values = row_values(thing, row)
+    later = select(History).where(
+        History.thing == thing.key, History.row_id == row.id, History.at > moment
+    )  # fmt: skip
+    columns = thing.stored_columns()
+    for line in session.scalars(later.order_by(History.id.desc())):
+        for column, (old, _new) in line.changes.items():
+            if column in columns:
+                values[column] = from_json(columns[column], old)
+    return values

@@ -1,0 +1,72 @@
+"""Commands beside the running server: `flask --app app ...`, each as a named system actor."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+from flask_migrate import Migrate
+
+from app.access.services import LEAST_PASSWORD, account_create, grant_role
+from app.core.actor import acting_as, system_actor
+from app.core.database import Base, db
+from app.core.errors import DomainError
+from app.core.rights import Right
+from app.core.transactions import transaction
+from app.setup import MIGRATIONS, prepare
+
+account = AppGroup("account", help="Tài khoản.")
+
+
+def register_commands(app: Flask) -> None:
+    """Add our commands, and `flask db` for migrations."""
+    Migrate(app, db, directory=MIGRATIONS, render_as_batch=True, compare_type=True, metadata=Base.metadata)
+    app.cli.add_command(account)
+    app.cli.add_command(setup)
+
+
+def as_system(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Run a command as the system actor named after it; a refusal is one sentence on stderr."""
+
+    @with_appcontext
+    @functools.wraps(command)
+    def run(*arguments: Any, **options: Any) -> Any:
+        name = click.get_current_context().command_path
+        try:
+            with acting_as(system_actor(f"dòng lệnh: {name}")):
+                return command(*arguments, **options)
+        except DomainError as error:
+            raise click.ClickException(error.message) from error
+
+    return run
+
+
+@click.command("setup")
+@with_appcontext
+def setup() -> None:
+    """Nâng cấp cơ sở dữ liệu và nạp danh mục, cơ cấu tổ chức, vai trò."""
+    made = prepare(current_app)  # type: ignore[arg-type]
+    if made.accounts:
+        click.echo(f"Đã tạo {len(made.accounts)} tài khoản thử, mật khẩu: {made.password}")
+    click.echo("Cơ sở dữ liệu đã sẵn sàng.")
+
+
+@account.command("create-admin")
+@click.option("--username", prompt="Tên đăng nhập")
+@click.option("--full-name", prompt="Họ và tên")
+@click.password_option("--password", prompt="Mật khẩu", confirmation_prompt="Nhập lại mật khẩu")
+@as_system
+def create_admin(username: str, full_name: str, password: str) -> None:
+    """Tạo tài khoản quản trị hệ thống đầu tiên."""
+    if len(password) < LEAST_PASSWORD:
+        raise click.ClickException(f"Mật khẩu phải có ít nhất {LEAST_PASSWORD} ký tự.")
+    *first, last = full_name.split() or [username]
+    with transaction(db.session, Right.MANAGE):  # type: ignore[arg-type]
+        made = account_create(
+            db.session, username=username, password=password, first_name=" ".join(first) or last,  # type: ignore[arg-type]
+            last_name=last, kind="system",
+        )  # fmt: skip
+        grant_role(db.session, made, "system_admin", ground="flask account create-admin")  # type: ignore[arg-type]
+    click.echo(f"Đã tạo tài khoản quản trị «{username}».")

@@ -1,0 +1,1 @@
+"""The grammar: things, fields, partial dates, actors, errors. Names no noun of the domain."""

@@ -1,0 +1,35 @@
+"""Calls from lower packages to higher ones: the higher package plugs itself in at start."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+#: (session, thing, column, old id, new id) -> lines written: history of a bulk change of reference.
+BulkHistory = Callable[[Session, Any, str, int, int], int]
+#: (session, old path prefix, new path prefix): a subtree moved; whoever keeps paths follows.
+PathListener = Callable[[Session, str, str], None]
+
+_bulk_history: list[BulkHistory] = []
+_path_listeners: list[PathListener] = []
+
+
+def plug_bulk_history(function: BulkHistory) -> None:
+    _bulk_history[:] = [function]
+
+
+def record_bulk_change(session: Session, thing: Any, column: str, old: int, new: int) -> int:
+    """Write one history line for every row of `thing` whose `column` is `old`, before it changes."""
+    (record,) = _bulk_history
+    return record(session, thing, column, old, new)
+
+
+def plug_path_listener(function: PathListener) -> None:
+    if function not in _path_listeners:
+        _path_listeners.append(function)
+
+
+def path_moved(session: Session, old: str, new: str) -> None:
+    """Tell everybody who keeps unit paths that a subtree moved."""
+    for listener in _path_listeners:
+        listener(session, old, new)

@@ -1,0 +1,64 @@
+"""How a class says to which rows a scope reaches; `access` turns it into SQL and checks.
+
+A scoped class names its policy in ``__scope__``. Reads of a scoped class without an actor find
+nothing; writes without a right in force are refused.
+"""
+
+import dataclasses
+from typing import Any
+
+from sqlalchemy.orm import Mapper
+
+from app.core.database import Base
+
+
+@dataclasses.dataclass(frozen=True)
+class ByPath:
+    """Rows that stand somewhere in the tree of units.
+
+    `path` is the column with the path of ids (``/1/45/``), `unit` the column with the unit's id,
+    `own` the column equal to the person of a personal account.
+    """
+
+    path: str
+    unit: str
+    own: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class ByOwner:
+    """Rows that belong to a row of another thing: key of the thing -> column with its id.
+
+    A row without any owner is visible to whoever may view the thing named in `otherwise`.
+    """
+
+    owners: tuple[tuple[str, str], ...]
+    otherwise: str = ""
+
+
+Policy = ByPath | ByOwner
+
+
+def policy_of(model: type) -> Policy | None:
+    """The policy of a mapped class, or None when its rows are open to all who hold the right."""
+    return getattr(model, "__scope__", None)
+
+
+def scoped_models() -> list[Any]:
+    """Every mapped class with a policy."""
+    mappers: list[Mapper[Any]] = list(Base.registry.mappers)
+    return [mapper.class_ for mapper in mappers if policy_of(mapper.class_)]
+
+
+def scoped_tables() -> set[str]:
+    """Names of the tables that no statement may read or write without passing the scope."""
+    return {model.__tablename__ for model in scoped_models()}
+
+
+#: Execution option of a statement that passed the scope, or says why it need not.
+CHECKED = "scope_checked"
+
+
+def unscoped(why: str) -> dict[str, Any]:
+    """Execution options for a statement that is limited in another way; `why` says how."""
+    return {CHECKED: why}

@@ -1,0 +1,57 @@
+"""Vietnamese text: folding for search, keys for sorting by given name."""
+
+import functools
+import re
+import unicodedata
+
+#: The alphabet in its order; each letter sorts by its place (TCVN).
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_ORDER = {letter: chr(ord("A") + place) for place, letter in enumerate(_ALPHABET)}
+#: Tones in the order of the TCVN dictionary: ngang, huyền, hỏi, ngã, sắc, nặng.
+_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_SPACES = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    """NFC, single spaces, no control characters: the only form in which names are stored."""
+    text = unicodedata.normalize("NFC", text)
+    text = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)
+    return _SPACES.sub(" ", text).strip()
+
+
+@functools.lru_cache(maxsize=20_000)
+def fold(text: str) -> str:
+    """Lower case without diacritics: ``"Đặng Thị Ánh"`` becomes ``"dang thi anh"``."""
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    plain = "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
+    return _SPACES.sub(" ", plain).strip()
+
+
+@functools.lru_cache(maxsize=20_000)
+def _word_key(word: str) -> str:
+    letters, tone = [], "0"
+    for char in unicodedata.normalize("NFC", word.lower()):
+        base, char_tone = _without_tone(char)
+        tone = char_tone or tone
+        letters.append(_ORDER.get(base, base))
+    return "".join(letters) + tone
+
+
+def _without_tone(char: str) -> tuple[str, str]:
+    parts = unicodedata.normalize("NFD", char)
+    tone = next((_TONES[mark] for mark in parts if mark in _TONES), "")
+    bare = "".join(mark for mark in parts if mark not in _TONES)
+    return unicodedata.normalize("NFC", bare), tone
+
+
+def text_sort_key(text: str) -> str:
+    """ASCII key that sorts text word by word in the Vietnamese order."""
+    return " ".join(_word_key(word) for word in text.split())
+
+
+def name_sort_key(full_name: str) -> str:
+    """Key that sorts people by tên, then họ, then đệm, each in the Vietnamese order."""
+    words = full_name.split()
+    if not words:
+        return ""
+    return text_sort_key(" ".join([words[-1], *words[:-1]]))[:500]

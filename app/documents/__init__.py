@@ -1,0 +1,1 @@
+"""Files that come in: workbooks of catalogs, checked whole before anything is written."""

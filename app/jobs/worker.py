@@ -1,0 +1,104 @@
+"""The worker process: takes jobs one after the other; killed at any moment, it loses none."""
+
+import logging
+import signal
+import threading
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.access.grants import load_actor
+from app.access.models import Account
+from app.core import clock
+from app.core.actor import Channel, acting_as
+from app.core.errors import DomainError
+from app.jobs.handlers import HANDLERS
+from app.jobs.models import Job
+from app.jobs.services import MOST_ATTEMPTS, Cancelled, claim_next, job_finish, job_progress
+
+log = logging.getLogger(__name__)
+IDLE_SECONDS = 0.5
+
+
+def results_folder(data_dir: Path) -> Path:
+    """Where results lie until they expire; outside the web root."""
+    folder = data_dir / "results"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+class Worker:
+    """Claims and runs jobs until told to stop."""
+
+    def __init__(self, session: Any, data_dir: Path) -> None:
+        self.session, self.data_dir = session, data_dir
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        """Work until SIGTERM or SIGINT; a job in hand is finished by its lease, not by force."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stopping.set())
+        while not self.stopping.is_set():
+            if not self.work_once():
+                self.stopping.wait(IDLE_SECONDS)
+
+    def work_once(self) -> bool:
+        """Run the next job, if there is one; whether there was."""
+        session: Session = self.session()
+        try:
+            job = claim_next(session)
+            if job is None:
+                return False
+            self._run(session, job)
+            return True
+        except Exception:
+            log.exception("worker failed")
+            session.rollback()
+            return False
+        finally:
+            self.session.remove()
+
+    def _run(self, session: Session, job: Job) -> None:
+        if job.attempts > MOST_ATTEMPTS:
+            job_finish(session, job.id, state="failed", message="Đã thử nhiều lần mà không xong.")
+            return
+        account = session.get(Account, job.account_id)
+        if account is None or not account.active:
+            job_finish(session, job.id, state="failed", message="Tài khoản đã bị khóa.")
+            return
+        actor = load_actor(session, account, Channel.JOB, job.address)
+        with acting_as(actor):
+            self._carry_out(session, job)
+
+    def _carry_out(self, session: Session, job: Job) -> None:
+        job_id, name = job.id, f"{job.id}-{clock.now():%Y%m%d%H%M%S}.xlsx"
+        path = results_folder(self.data_dir) / name
+        try:
+            count = HANDLERS[job.kind](session, job, path, _progress(session, job_id))
+        except Cancelled:
+            path.unlink(missing_ok=True)
+        except DomainError as error:
+            session.rollback()
+            job_finish(session, job_id, state="failed", message=error.message[:1000])
+        except OSError:
+            session.rollback()
+            log.exception("job %s could not write its result", job_id)
+            job_finish(session, job_id, state="failed", message="Không ghi được tệp kết quả (đĩa đầy?).")
+        except Exception:
+            session.rollback()
+            log.exception("job %s failed", job_id)
+            job_finish(session, job_id, state="failed", message="Lỗi không mong đợi; đã ghi nhật ký.")
+        else:
+            job_finish(session, job_id, state="done", progress=count, total=count, result=name)
+
+
+def _progress(session: Session, job_id: int) -> Any:
+    """Progress goes through a connection of its own: the job's own read stays one snapshot."""
+    bind = session.get_bind()
+
+    def report(done: int) -> None:
+        with Session(bind) as own:
+            job_progress(own, job_id, done)
+
+    return report

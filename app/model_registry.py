@@ -1,0 +1,28 @@
+"""Loads every declaration in order; nothing is declared afterwards."""
+
+from sqlalchemy.orm import configure_mappers
+
+import app.audit.bulk
+import app.personnel.paths
+from app import catalogs
+from app.access import models as access_models
+from app.audit import models as audit_models
+from app.catalogs import services as catalog_services
+from app.core import things
+from app.organisation import services as organisation_services
+from app.personnel import actions, services
+
+__all__ = ["load"]
+
+_LOADED = (catalogs, access_models, audit_models, organisation_services, actions, services)
+_done = False
+
+
+def load() -> None:
+    """Check the declarations against each other and make the mappers; DeclarationError if they clash."""
+    global _done
+    if not _done:
+        things.check_references()
+        catalog_services.install()
+        configure_mappers()
+        _done = True

@@ -1,0 +1,172 @@
+"""Changes of the tree: add, rename, move, retype as of a date; cycles are refused (B1, B5)."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, literal, select, update
+from sqlalchemy.orm import Session
+
+from app.core import clock, ports, things
+from app.core.actor import require_right
+from app.core.errors import NotFound, RuleViolated
+from app.core.rights import Right
+from app.core.scoping import unscoped
+from app.core.services import Saved, ThingService, columns_of, use_service
+from app.core.transactions import transaction
+from app.core.vietnamese import clean
+from app.organisation.models import Unit, UnitVersion
+
+#: The day from which a unit that has always been there counts.
+BEGINNING = datetime.date(1900, 1, 1)
+
+
+class UnitService(ThingService):
+    """Corrects what is plain information; name, parent and type change as of a date."""
+
+    def add(self, session: Session, raw: Mapping[str, Any]) -> Saved:
+        raise RuleViolated("Đơn vị mới cần đơn vị cấp trên và ngày thành lập.")
+
+    def delete(self, session: Session, row_id: int, *, version: int | None = None) -> str:
+        raise RuleViolated("Đơn vị không bị xóa; kết thúc hoạt động bằng quyết định.")
+
+    def check(self, session: Session, row: Any, values: dict[str, Any]) -> dict[str, str]:
+        code = values.get("code")
+        query = select(Unit.id).where(Unit.code == code)
+        found = session.scalars(query, execution_options=unscoped("uniqueness")).first() if code else None
+        if found is not None and (row is None or found != row.id):
+            return {"code": f"Mã «{code}» đã có ở một đơn vị khác."}
+        return {}
+
+    def create(
+        self, session: Session, raw: Mapping[str, Any], *, name: str, parent_id: int, type_id: int,
+        founded_on: datetime.date, decision: Mapping[str, Any] | None = None,
+    ) -> Saved:  # fmt: skip
+        """A new unit below `parent_id`, in force since `founded_on`."""
+        require_right(Right.MANAGE, "unit")
+        _check_day(founded_on)
+        with transaction(session, Right.MANAGE):
+            parent = self.get(session, parent_id)
+            values = columns_of(self.thing, self.parsed(session, raw, row=None))
+            unit = Unit(
+                **values, name=_checked_name(name), parent_id=parent.id, unit_type_id=type_id, is_group=False,
+                path=parent.path, valid_from=founded_on,
+            )  # fmt: skip
+            session.add(unit)
+            session.flush()
+            unit.path = f"{parent.path}{unit.id}/"
+            session.flush()
+            _add_version(session, unit, founded_on, decision or {})
+        return Saved(unit)
+
+    def rename(
+        self, session: Session, unit_id: int, *, name: str, as_of: datetime.date,
+        decision: Mapping[str, Any] | None = None,
+    ) -> Unit:  # fmt: skip
+        """Give the unit a new name from `as_of`; the old one stays in its history."""
+        require_right(Right.MANAGE, "unit")
+        with transaction(session, Right.MANAGE):
+            unit = self._to_change(session, unit_id, as_of)
+            unit.name = _checked_name(name)
+            session.flush()
+            _add_version(session, unit, as_of, decision or {})
+        return unit
+
+    def retype(
+        self, session: Session, unit_id: int, *, type_id: int, as_of: datetime.date,
+        decision: Mapping[str, Any] | None = None,
+    ) -> Unit:  # fmt: skip
+        """Give the unit another type from `as_of`."""
+        require_right(Right.MANAGE, "unit")
+        with transaction(session, Right.MANAGE):
+            unit = self._to_change(session, unit_id, as_of)
+            unit.unit_type_id = type_id
+            session.flush()
+            _add_version(session, unit, as_of, decision or {})
+        return unit
+
+    def move(
+        self, session: Session, unit_id: int, *, parent_id: int, as_of: datetime.date,
+        decision: Mapping[str, Any] | None = None,
+    ) -> Unit:  # fmt: skip
+        """Put the unit with its whole subtree below another one from `as_of`; never below itself."""
+        require_right(Right.MANAGE, "unit")
+        with transaction(session, Right.MANAGE):
+            unit = self._to_change(session, unit_id, as_of)
+            parent = self.get(session, parent_id)
+            if parent.path.startswith(unit.path):
+                raise RuleViolated(f"Không đặt «{unit.name}» vào dưới chính nó được.",
+                                   errors={"parent": "Chọn một đơn vị ngoài nhánh này."})  # fmt: skip
+            if unit.parent_id is None:
+                raise RuleViolated("Nút gốc của cây không di chuyển được.")
+            old, new = unit.path, f"{parent.path}{unit.id}/"
+            unit.parent_id = parent.id
+            session.flush()
+            _add_version(session, unit, as_of, decision or {})
+            _move_paths(session, old, new)
+        return unit
+
+    def _to_change(self, session: Session, unit_id: int, as_of: datetime.date) -> Unit:
+        _check_day(as_of)
+        unit: Unit = self.get(session, unit_id)
+        # Two changes of one unit at once: the second waits here, then sees the first.
+        session.refresh(unit, with_for_update=session.get_bind().dialect.name != "sqlite")
+        return unit
+
+
+def _check_day(as_of: datetime.date) -> None:
+    if as_of > clock.today():
+        raise RuleViolated("Ngày hiệu lực chưa đến.", errors={"as_of": "Ngày hiệu lực chưa đến."})
+
+
+def _checked_name(name: str) -> str:
+    name = clean(name)
+    if not name or len(name) > 300:
+        raise RuleViolated("Chưa nhập tên đơn vị.", errors={"name": "Nhập tên, tối đa 300 ký tự."})
+    return name
+
+
+def _add_version(session: Session, unit: Unit, as_of: datetime.date, decision: Mapping[str, Any]) -> None:
+    open_one = session.scalars(
+        select(UnitVersion).where(UnitVersion.unit_id == unit.id, UnitVersion.valid_to.is_(None))
+    ).first()
+    if open_one is not None:
+        if as_of <= open_one.valid_from:
+            raise RuleViolated(
+                f"Lần thay đổi trước có hiệu lực từ {open_one.valid_from:%d/%m/%Y}; ngày mới phải sau đó.",
+                errors={"as_of": "Ngày hiệu lực phải sau lần thay đổi trước."},
+            )
+        open_one.valid_to = as_of - datetime.timedelta(days=1)
+        session.flush()
+    session.add(UnitVersion(
+        unit_id=unit.id, name=unit.name, parent_id=unit.parent_id, unit_type_id=unit.unit_type_id,
+        valid_from=as_of, decision_number=decision.get("number"), decision_on=decision.get("signed_on"),
+    ))  # fmt: skip
+    session.flush()
+
+
+def _move_paths(session: Session, old: str, new: str) -> None:
+    table = Unit.__table__
+    moved = literal(new) + func.substr(table.c.path, len(old) + 1)
+    statement = (
+        update(table).where(table.c.path >= old, table.c.path < old[:-1] + "0").values(path=moved)
+    )
+    session.execute(statement, execution_options=unscoped("paths follow a checked move"))
+    session.expire_all()
+    ports.path_moved(session, old, new)
+
+
+def name_at(session: Session, unit_id: int, day: datetime.date) -> str:
+    """What the unit was called on a day; NotFound if it is out of scope or did not exist yet."""
+    query = select(UnitVersion.name).where(
+        UnitVersion.unit_id == unit_id, UnitVersion.valid_from <= day,
+        (UnitVersion.valid_to.is_(None)) | (UnitVersion.valid_to >= day),
+    )  # fmt: skip
+    found = session.scalars(query).first()
+    if found is None:
+        raise NotFound()
+    return str(found)
+
+
+unit_service = UnitService(things.get("unit"))
+use_service("unit", unit_service)

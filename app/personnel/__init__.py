@@ -1,0 +1,1 @@
+"""People, their placements and statuses; every change goes through the services here."""

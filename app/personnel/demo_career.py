@@ -1,0 +1,145 @@
+"""Recruitment, grade, step and training of a life."""
+
+import datetime
+import random
+from typing import Any
+
+from app.personnel.demo_draw import Weighted, below, between, blurred, years_after
+from app.personnel.demo_jobs import Job
+from app.personnel.demo_life import Life
+from app.personnel.demo_pay import Grade, PayTables, progress
+
+Legs = list[tuple[Grade, datetime.date]]
+#: The education a grade asks for by its group; service staff have none.
+_EDUCATION = {"A0": "CD", "B": "TC"}
+_MANUAL = Weighted((("CDT", 55), ("SC", 25), ("TC", 20)))
+_FORMS = {
+    "official": Weighted((("TD06", 85), ("TD07", 8), ("TD08", 7))),
+    "civil": Weighted((("TD01", 82), ("TD03", 7), ("TD10", 6), ("TD09", 3), ("TD13", 2))),
+    "public": Weighted((("TD02", 62), ("TD01", 33), ("TD04", 3), ("TD13", 2))),
+}
+_FORM_OF = {"CB": "official", "CBX": "official", "CC": "civil", "CCX": "civil", "VC": "public"}
+_CONTRACTS = {"HD68": "TD11", "HDCM": "TD12", "KCT": "TD12"}
+_ASSIGNED_UNTIL = 1998
+_STATE_MANAGEMENT = {"01.001": "QLCVCC", "01.002": "QLCVC", "01.003": "QLCV", "01.004": "QLCS"}
+_LANGUAGES = Weighted((("Tiếng Anh B", 40), ("Tiếng Anh bậc 2 (A2)", 25), ("Tiếng Anh bậc 3 (B1)", 20),
+                       ("Tiếng Anh A", 12), ("Tiếng Pháp B", 1), ("Tiếng Anh bậc 4 (B2)", 2)))  # fmt: skip
+_COMPUTING = Weighted(
+    (("Ứng dụng CNTT cơ bản", 45), ("Tin học A", 25), ("Tin học B", 25), ("Ứng dụng CNTT nâng cao", 5))
+)
+_BEFORE = Weighted((("Sinh viên", 70), ("Nhân viên doanh nghiệp", 14), ("Nông dân", 6),
+                   ("Giáo viên hợp đồng", 4),
+                    ("Lao động tự do", 6)))  # fmt: skip
+_SOURCES = {
+    "Sinh viên": "NG01",
+    "Nhân viên doanh nghiệp": "NG02",
+    "Giáo viên hợp đồng": "NG12",
+    "Bộ đội": "NG06",
+}
+#: The years of service at which the second grade is reached, and the third.
+_PROMOTED_AFTER = ((9, 18), (22, 28))
+_LATE_SHARE, _LATE_DAYS = 0.25, 60
+
+
+class Careers:
+    """Draws of careers from the grades in force."""
+
+    def __init__(self, rng: random.Random, tables: PayTables) -> None:
+        self._rng, self._tables = rng, tables
+        self._tracks: dict[str, Weighted[tuple[Grade, ...]]] = {}
+
+    def legs(self, life: Life) -> Legs:
+        """The grades held with the day of each; none for work without a grade."""
+        track = self._track(life)
+        if not track:
+            return []
+        result = [(track[0], life.appointed)]
+        chances = (0.75, 0.2 if life.post.role == "head" else 0.0) if life.leads else (0.3, 0.0)
+        for grade, (first, last), chance in zip(track[1:], _PROMOTED_AFTER, chances, strict=False):
+            start = between(self._rng, years_after(life.appointed, first), years_after(life.appointed, last))
+            if start > life.until or self._rng.random() >= chance:
+                break
+            result.append((grade, start.replace(day=1)))
+        return result
+
+    def _track(self, life: Life) -> tuple[Grade, ...]:
+        """The way up; leaders came by the first one of their work."""
+        job = life.post.job
+        if job.work not in self._tracks:
+            self._tracks[job.work] = Weighted(self._tables.tracks(job.tracks))
+        pool = self._tracks[job.work]
+        if not pool.items:
+            return ()
+        return pool.items[0] if life.post.role in ("head", "deputy") else pool.draw(self._rng)
+
+    def pay(self, life: Life, legs: Legs) -> dict[str, Any]:
+        """Grade, step, coefficient; the last raise of some has come due but is not decided yet."""
+        if not legs:
+            return {}
+        late = below(self._rng, _LATE_DAYS) if self._rng.random() < _LATE_SHARE else 0
+        until = max(life.until - datetime.timedelta(days=late), legs[-1][1])
+        pay = progress(legs, until)
+        return {
+            "grade": legs[-1][0].code, "pay_step": pay.step, "coefficient": pay.coefficient,
+            "paid_from": pay.paid_from, "over_scale_percent": pay.over_scale or None,
+            "other_allowance": self._allowance(life),
+        }  # fmt: skip
+
+    def _allowance(self, life: Life) -> str | None:
+        """The allowance of the work; teachers have 5 % more after five years, then 1 % a year."""
+        text = life.post.job.allowance
+        if text.startswith("Ưu đãi nhà giáo") and life.service >= 5:
+            return f"{text}; thâm niên nhà giáo {life.service}%"
+        return text or None
+
+    def recruitment(self, life: Life, body: str, *, served: bool) -> dict[str, Any]:
+        rng, kind = self._rng, life.post.kind
+        before = "Bộ đội" if served else _BEFORE.draw(rng)
+        is_old = life.age > 45
+        return {
+            "recruited_on": blurred(rng, life.recruited, month=0.12 * is_old, year=0.06 * is_old),
+            "recruiting_body": body, "former_occupation": before, "recruitment_form": self._form(life, kind),
+            "recruitment_source": _SOURCES.get(before, "NG13"),
+        }  # fmt: skip
+
+    def _form(self, life: Life, kind: str) -> str:
+        if kind in _CONTRACTS:
+            return _CONTRACTS[kind]
+        form = _FORM_OF[kind]
+        if form != "official" and life.recruited.year < _ASSIGNED_UNTIL:
+            return "TD15"
+        return _FORMS[form].draw(self._rng)
+
+    def training(self, life: Life, legs: Legs, *, member: bool) -> dict[str, Any]:
+        rng, job = self._rng, life.post.job
+        manual = job.is_manual
+        level = _MANUAL.draw(rng) if manual else self._level(life, job, legs[0][0] if legs else None)
+        return {
+            "general_education": "9/12" if manual and rng.random() < 0.4 else "12/12",
+            "education_level": level,
+            "training_major": job.majors[below(rng, len(job.majors))] if job.majors else None,
+            "political_theory": self._theory(life, member=member),
+            "state_management": _STATE_MANAGEMENT.get(legs[-1][0].code if legs and life.service > 2 else ""),
+            "foreign_language": None if manual else _LANGUAGES.draw(rng),
+            "informatics": None if manual else _COMPUTING.draw(rng),
+        }
+
+    def _level(self, life: Life, job: Job, entry: Grade | None) -> str:
+        """What the grade asks for; degrees above it by the work, more often among leaders."""
+        base = _EDUCATION.get(entry.scale.group, "DH") if entry else "TC"
+        if base != "DH" or life.service < 3:
+            return base
+        share = self._rng.random() / (2.2 if life.leads else 1.0)
+        for level, part in job.higher:
+            if share < part:
+                return level
+            share -= part
+        return base
+
+    def _theory(self, life: Life, *, member: bool) -> str | None:
+        if not member:
+            return "LLSC" if self._rng.random() < 0.25 else None
+        share = self._rng.random()
+        if life.leads:
+            return "LLCC" if share < (0.7 if life.post.role == "head" else 0.35) else "LLTC"
+        return "LLTC" if share < 0.4 else "LLSC"

@@ -1,0 +1,137 @@
+"""The service of the record: creation and correction, with its rules (Điều 11)."""
+
+import dataclasses
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.access.scope import visible
+from app.core import clock, things
+from app.core.actor import current_actor, require_right
+from app.core.errors import RuleViolated
+from app.core.rights import Right
+from app.core.scoping import unscoped
+from app.core.services import Saved, ThingService, columns_of, use_service
+from app.core.transactions import transaction
+from app.core.vietnamese import fold
+from app.organisation.models import Unit
+from app.personnel.models import Person, Placement, StatusPeriod
+from app.personnel.rules import faults_of
+
+PERSON = things.get("person")
+
+
+@dataclasses.dataclass(frozen=True)
+class FirstPlace:
+    """Where a new record stands: unit, since when, in which employment status."""
+
+    unit_id: int
+    placed_on: datetime.date
+    employment_status_id: int
+    decision_number: str | None = None
+    decision_on: datetime.date | None = None
+
+
+class PersonService(ThingService):
+    """Adds and corrects records; home unit, status and state move only through `actions`."""
+
+    def check(self, session: Session, row: Any, values: dict[str, Any]) -> dict[str, str]:
+        present = {name: getattr(row, name) for name in ("birth_on", "sex", "identity_number",
+                   "party_joined_on", "enlisted_on")} if row is not None else {}  # fmt: skip
+        errors = faults_of({**present, **values})
+        number = values.get("identity_number")
+        if number and "identity_number" not in errors:
+            errors |= self._duplicate_number(session, row, number)
+        return errors
+
+    def _duplicate_number(self, session: Session, row: Any, number: str) -> dict[str, str]:
+        query = select(Person.id).where(Person.identity_number == number)
+        found = session.scalars(query, execution_options=unscoped("uniqueness in the city")).first()
+        if found is None or (row is not None and found == row.id):
+            return {}
+        mine = session.get(Person, found)
+        if mine is None:
+            return {"identity_number": "Số này đã có ở một hồ sơ ngoài phạm vi quản lý. Liên hệ Sở Nội vụ."}
+        return {"identity_number": f"Số này đã có ở hồ sơ {mine.full_name}, {mine.home_unit.name}."}
+
+    def warnings(self, session: Session, row: Any) -> list[str]:
+        """Two records of one person? Same folded name and same birth (Điều 11: one record each)."""
+        same = (Person.search_text.startswith(fold(row.full_name)), Person.birth_on == row.birth_on)
+        base = select(Person.full_name, Unit.name).join(Unit, Unit.id == Person.home_unit_id)
+        query = base.where(*same, Person.id != row.id, visible(current_actor(), Right.VIEW, Person))
+        found = session.execute(query.limit(5)).all()
+        if found:
+            others = "; ".join(f"{name}, {unit}" for name, unit in found)
+            return [f"Có hồ sơ cùng họ tên và ngày sinh: {others}. Kiểm tra trước khi nhập tiếp."]
+        count = select(func.count(Person.id)).where(*same, Person.id != row.id)
+        if session.scalar(count, execution_options=unscoped("a number only")):
+            return ["Ngoài phạm vi quản lý có hồ sơ cùng họ tên và ngày sinh. Liên hệ Sở Nội vụ để đối chiếu."]
+        return []
+
+    def add(self, session: Session, raw: Mapping[str, Any]) -> Saved:
+        raise RuleViolated("Hồ sơ mới cần đơn vị giữ hồ sơ.")
+
+    def create(self, session: Session, raw: Mapping[str, Any], place: FirstPlace) -> Saved:
+        """A new record, in a unit of the scope (Điều 11.1)."""
+        require_right(Right.ADD, "person")
+        with transaction(session, Right.ADD):
+            person = self.build_at(session, raw, place)
+            warnings = self.warnings(session, person)
+        return Saved(person, warnings)
+
+    def build_at(self, session: Session, raw: Mapping[str, Any], place: FirstPlace) -> Person:
+        """Add a record with its first placement and status, inside the caller's transaction."""
+        unit = receiving_unit(session, place.unit_id)
+        check_not_future(place.placed_on, "Ngày về đơn vị")
+        values = self.parsed(session, raw, row=None)
+        person = Person(
+            **columns_of(self.thing, values), home_unit_id=unit.id, home_path=unit.path,
+            employment_status_id=place.employment_status_id, record_state="draft", is_removed=False,
+        )  # fmt: skip
+        session.add(person)
+        session.flush()
+        decision = {"decision_number": place.decision_number, "decision_on": place.decision_on}
+        session.add(Placement(person_id=person.id, unit_id=unit.id, from_on=place.placed_on,
+                              reason="initial", **decision))  # fmt: skip
+        session.add(StatusPeriod(person_id=person.id, employment_status_id=place.employment_status_id,
+                                 from_on=place.placed_on, **decision))  # fmt: skip
+        session.flush()
+        return person
+
+    def assign(self, session: Session, row: Any, raw: Mapping[str, Any]) -> None:
+        if row.is_removed or row.record_state == "archived":
+            raise RuleViolated("Hồ sơ đã đưa vào lưu trữ hoặc đã loại bỏ; không sửa được.")
+        super().assign(session, row, raw)
+
+
+def receiving_unit(session: Session, unit_id: int) -> Unit:
+    """The unit, if records may be held there: in force, and no group node; in scope for reading."""
+    unit = session.scalars(select(Unit).where(Unit.id == unit_id)).first()
+    if unit is None:
+        raise RuleViolated("Chưa chọn đơn vị giữ hồ sơ, hoặc đơn vị nằm ngoài phạm vi.",
+                           errors={"home_unit": "Chọn một đơn vị trong phạm vi quản lý."})  # fmt: skip
+    refuse_unfit_unit(unit)
+    return unit
+
+
+def refuse_unfit_unit(unit: Any) -> None:
+    """RuleViolated when no record may be held at this unit."""
+    if unit.is_group:
+        raise RuleViolated(f"«{unit.name}» là nút nhóm, không giữ hồ sơ.",
+                           errors={"home_unit": "Nút nhóm không giữ hồ sơ."})  # fmt: skip
+    if unit.valid_to and unit.valid_to < clock.today():
+        raise RuleViolated(f"«{unit.name}» đã ngừng hoạt động.",
+                           errors={"home_unit": "Đơn vị đã ngừng hoạt động."})  # fmt: skip
+
+
+def check_not_future(day: datetime.date, label: str) -> None:
+    """RuleViolated when a day that must have come lies ahead."""
+    if day > clock.today():
+        raise RuleViolated(f"{label} ({day:%d/%m/%Y}) ở tương lai.")
+
+
+person_service = PersonService(PERSON)
+use_service("person", person_service)

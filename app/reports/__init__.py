@@ -1,0 +1,1 @@
+"""Lists, searches and exports: any declared thing, filtered, ordered, as pages or workbooks."""

@@ -1,0 +1,123 @@
+"""Workbooks: exactly the rows and columns of a list, with real dates and numbers.
+
+Text is always written as text, so that a cell starting with = + - @ never becomes a formula.
+"""
+
+import datetime
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from app.core import clock
+from app.core.fields import Field, Kind
+from app.core.partial_date import PartialDate
+from app.core.values import show
+
+Progress = Callable[[int], None]
+TITLE_ROWS = 4
+_WIDTHS = {
+    Kind.DAY: 12,
+    Kind.PARTIAL_DAY: 12,
+    Kind.INTEGER: 9,
+    Kind.DECIMAL: 9,
+    Kind.FLAG: 9,
+    Kind.CHOICE: 16,
+}
+LARGEST_CELL = 32_767
+
+
+def write_list(
+    path: Path, *, title: str, unit: str, author: str, columns: Sequence[Field], rows: Iterable[Any],
+    progress: Progress | None = None,
+) -> int:  # fmt: skip
+    """Write the list to `path` (whole or not at all) and return the number of rows.
+
+    Four lines of title (unit; title; day; author), then the Vietnamese headings (frozen), then
+    the rows.
+    """
+    with new_workbook(path) as workbook:
+        sheet, formats = workbook.add_worksheet("Danh sách"), cell_formats(workbook)
+        write_head(sheet, formats, title, unit, author, columns)
+        count = 0
+        for count, row in enumerate(rows, start=1):
+            _write_row(sheet, formats, TITLE_ROWS + count, count, columns, row)
+            if progress and count % 500 == 0:
+                progress(count)
+    return count
+
+
+@contextmanager
+def new_workbook(path: Path) -> Iterator[Any]:
+    """A workbook that stands at `path` once the block has ended well, and not before."""
+    partial = path.with_name(path.name + ".part")
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+               "strings_to_numbers": False, "tmpdir": str(path.parent)}  # fmt: skip
+    try:
+        workbook = xlsxwriter.Workbook(str(partial), options)
+        yield workbook
+        workbook.close()
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def cell_formats(workbook: Any) -> dict[str, Any]:
+    """The formats `write_cell` and `write_head` use, by name."""
+    font = {"font_name": "Times New Roman", "font_size": 11}
+    return {
+        "plain": workbook.add_format(font),
+        "title": workbook.add_format({**font, "bold": True, "font_size": 14}),
+        "head": workbook.add_format(
+            {**font, "bold": True, "text_wrap": True, "border": 1, "bg_color": "#E2EFF3"}
+        ),
+        "day": workbook.add_format({**font, "num_format": "dd/mm/yyyy", "align": "right"}),
+        "moment": workbook.add_format({**font, "num_format": "dd/mm/yyyy hh:mm", "align": "right"}),
+        "decimal": workbook.add_format({**font, "num_format": "0.00"}),
+    }
+
+
+def write_head(
+    sheet: Any, formats: dict[str, Any], title: str, unit: str, author: str, columns: Sequence[Field]
+) -> None:
+    """Four lines of title, the headings below them (frozen), the width of each column."""
+    sheet.set_column(0, 0, 6)
+    for index, field in enumerate(columns, start=1):
+        sheet.set_column(index, index, _WIDTHS.get(field.kind, 28))
+    sheet.write_string(0, 0, unit, formats["plain"])
+    sheet.write_string(1, 0, title, formats["title"])
+    made = clock.to_local(clock.now())
+    sheet.write_string(2, 0, f"Ngày lập: {made:%d/%m/%Y %H:%M}", formats["plain"])
+    sheet.write_string(3, 0, f"Người lập: {author}", formats["plain"])
+    for index, label in enumerate(["STT", *(field.label for field in columns)]):
+        sheet.write_string(TITLE_ROWS, index, label, formats["head"])
+    sheet.freeze_panes(TITLE_ROWS + 1, 0)
+
+
+def _write_row(
+    sheet: Any, formats: dict[str, Any], at: int, number: int, columns: Sequence[Field], row: Any
+) -> None:
+    sheet.write_number(at, 0, number, formats["plain"])
+    for index, field in enumerate(columns, start=1):
+        write_cell(sheet, formats, at, index, field, getattr(row, field.name))
+
+
+def write_cell(sheet: Any, formats: dict[str, Any], at: int, index: int, field: Field, value: Any) -> None:
+    """One value in its own Excel type; a date that is not whole stays text."""
+    if value is None or value == "":
+        return
+    if isinstance(value, PartialDate):
+        value = value.to_date() or value
+    if isinstance(value, datetime.datetime):
+        sheet.write_datetime(at, index, clock.to_local(value).replace(tzinfo=None), formats["moment"])
+    elif isinstance(value, datetime.date):
+        sheet.write_datetime(at, index, datetime.datetime(value.year, value.month, value.day), formats["day"])
+    elif field.kind is Kind.DECIMAL:
+        sheet.write_number(at, index, float(value), formats["decimal"])
+    elif field.kind is Kind.INTEGER:
+        sheet.write_number(at, index, value, formats["plain"])
+    else:
+        sheet.write_string(at, index, show(field, value)[:LARGEST_CELL], formats["plain"])

@@ -1,0 +1,165 @@
+"""The OpenAPI document of the API, made from the declarations; for whoever is signed in."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from flask_appbuilder.api import expose, protect
+from flask_appbuilder.api.manager import OpenApi
+
+from app.core.fields import Field
+from app.core.things import Thing
+from app.web.api_errors import VietnameseReplies
+from app.web.api_info import INFO_SCHEMA
+from app.web.api_lists import LIST_SCHEMA
+from app.web.api_schemas import addition_schema, change_schema, record_schema, row_schema, type_name
+from app.web.errors import sentence
+
+Spec = dict[str, Any]
+
+
+def components(thing: Thing, extra: Iterable[Field] = ()) -> tuple[Any, ...]:
+    """The schemas of a thing that the document names."""
+    return (
+        record_schema(thing.key), row_schema(thing.key, thing.default_columns),
+        addition_schema(thing.key, extra), change_schema(thing.key),
+    )  # fmt: skip
+
+
+class Described:
+    """Describes the methods of a resource; takes the place of YAML in docstrings."""
+
+    thing: ClassVar[Thing]
+    #: What a POST takes beside the editable fields.
+    addition_fields: ClassVar[Mapping[str, Field]] = {}
+    apispec_parameter_schemas: ClassVar[Spec] = {"ListQuery": LIST_SCHEMA, "InfoQuery": INFO_SCHEMA}
+
+    def operation_helper(
+        self, path: str, operations: Spec, methods: Iterable[str], func: Any, **_rest: Any
+    ) -> None:
+        """Fill in the description of one route; called by Flask-AppBuilder."""
+        for method in methods:
+            operations[method.lower()] = _OPERATIONS[func.__name__](self.thing)
+
+
+def _content(schema: Spec) -> Spec:
+    return {"application/json": {"schema": schema}}
+
+
+def _named(thing: Thing, part: str) -> Spec:
+    return {"$ref": f"#/components/schemas/{type_name(thing)}{part}"}
+
+
+def _whole(**properties: Spec) -> Spec:
+    return {"type": "object", "properties": properties}
+
+
+def _list_of(item: Spec) -> Spec:
+    return {"type": "array", "items": item}
+
+
+_INTEGER, _TEXT, _TEXTS = {"type": "integer"}, {"type": "string"}, _list_of({"type": "string"})
+_PK = {"in": "path", "name": "pk", "required": True, "schema": _INTEGER}
+_IF_MATCH = {"in": "header", "name": "If-Match", "schema": _TEXT, "description": "Phiên bản đã xem."}
+_ONCE = {
+    "in": "header", "name": "Idempotency-Key", "schema": {**_TEXT, "maxLength": 100},
+    "description": "Gửi lại cùng khóa chỉ tạo một dòng.",
+}  # fmt: skip
+_REFUSAL = _whole(
+    message=_TEXT, code=_TEXT, errors={"type": "object", "additionalProperties": {"type": "string"}}
+)
+
+
+def _q(schema: str) -> Spec:
+    content = _content({"$ref": f"#/components/schemas/{schema}"})
+    return {"in": "query", "name": "q", "content": content, "description": "Rison hoặc JSON."}
+
+
+def _operation(
+    summary: str, answer: Spec, refusals: Iterable[int], *, status: int = 200, **more: Any
+) -> Spec:
+    responses: Spec = {str(status): {"description": "Được thực hiện.", "content": _content(answer)}}
+    for code in (401, 403, *refusals):
+        responses[str(code)] = {"description": sentence(code), "content": _content(_REFUSAL)}
+    return {"summary": summary, "responses": responses, "security": [{"jwt": []}], **more}
+
+
+def _get_list(thing: Thing) -> Spec:
+    answer = _whole(
+        count=_INTEGER, is_count_capped={"type": "boolean"}, ids=_list_of(_INTEGER),
+        result=_list_of(_named(thing, "Row")), list_columns=_TEXTS, order_columns=_TEXTS,
+        label_columns={"type": "object"}, description_columns={"type": "object"}, list_title=_TEXT,
+    )  # fmt: skip
+    return _operation(f"Danh sách: {thing.label}", answer, [400], parameters=[_q("ListQuery")])
+
+
+def _info(thing: Thing) -> Spec:
+    answer = _whole(permissions=_TEXTS, fields=_list_of({"type": "object"}), filters={"type": "object"})
+    return _operation(f"Mô tả: {thing.label}", answer, [400], parameters=[_q("InfoQuery")])
+
+
+def _record(thing: Thing, **more: Spec) -> Spec:
+    return _whole(id=_INTEGER, result=_named(thing, "Record"), **more)
+
+
+def _get(thing: Thing) -> Spec:
+    return _operation(f"Xem: {thing.label}", _record(thing), [404], parameters=[_PK])
+
+
+def _body(thing: Thing, part: str) -> Spec:
+    return {"required": True, "content": _content(_named(thing, part))}
+
+
+def _post(thing: Thing) -> Spec:
+    return _operation(
+        f"Thêm: {thing.label}", _record(thing, warnings=_TEXTS), [400, 404, 422], status=201,
+        parameters=[_ONCE], requestBody=_body(thing, "Addition"),
+    )  # fmt: skip
+
+
+def _put(thing: Thing) -> Spec:
+    return _operation(
+        f"Sửa: {thing.label}", _record(thing, warnings=_TEXTS), [400, 404, 409, 422],
+        parameters=[_PK, _IF_MATCH], requestBody=_body(thing, "Change"),
+    )  # fmt: skip
+
+
+def _delete(thing: Thing) -> Spec:
+    described = _operation(
+        f"Loại bỏ: {thing.label}", _whole(message=_TEXT), [400, 404, 409, 422], parameters=[_PK, _IF_MATCH]
+    )
+    if thing.key == "person":
+        reason = {"in": "query", "name": "reason", "schema": _TEXT, "description": "Lý do (bắt buộc)."}
+        described["parameters"] = [_PK, reason]
+    return described
+
+
+_OPERATIONS = {
+    "get_list": _get_list, "info": _info, "get": _get, "post": _post, "put": _put, "delete": _delete,
+}  # fmt: skip
+
+
+class OpenApiDocument(VietnameseReplies, OpenApi):
+    """``/api/v1/_openapi``: every resource, for any account with a token."""
+
+    route_base = "/api/v1"
+    class_permission_name = "OpenApi"
+    allow_browser_login = False
+
+    @expose("/_openapi", methods=["GET"])
+    @protect()
+    def get(self) -> Any:
+        """The document.
+        ---
+        get:
+          summary: Mô tả giao diện lập trình (OpenAPI)
+          responses:
+            200:
+              description: Được thực hiện.
+              content:
+                application/json:
+                  schema:
+                    type: object
+            401:
+              $ref: '#/components/responses/401'
+        """
+        return super().get("v1")

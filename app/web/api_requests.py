@@ -1,0 +1,117 @@
+"""What an API request carries, read once and checked: the body, ``q``, the version, the key."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]  # has no types
+import prison
+from flask import request
+
+from app.web.api_errors import BadRequest
+
+_VERSION = re.compile(r'(?:W/)?"?(\d{1,9})"?')
+_KEY = re.compile(r"[\x21-\x7e]{1,100}")
+
+
+def read_object() -> dict[str, Any]:
+    """The body as a JSON object; BadRequest for anything else."""
+    if not request.is_json:
+        raise BadRequest("Nội dung gửi lên phải là JSON (Content-Type: application/json).")
+    try:
+        body = json.loads(request.get_data())
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("Nội dung gửi lên không phải JSON đúng cú pháp.") from error
+    if not isinstance(body, dict):
+        raise BadRequest("Nội dung gửi lên phải là một đối tượng JSON: {...}.")
+    refuse_unstorable(body)
+    return body
+
+
+def read_optional_object() -> dict[str, Any]:
+    """The body where there may be none."""
+    return read_object() if request.get_data() else {}
+
+
+def read_query(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameter ``q`` (rison, or JSON), checked against a schema; BadRequest when it does not fit."""
+    text = request.args.get("q", "")
+    if not text:
+        return {}
+    query = _decoded(text)
+    refuse_unstorable(query)
+    try:
+        jsonschema.validate(query, schema)
+    except jsonschema.ValidationError as error:
+        place = ".".join(str(part) for part in error.absolute_path)
+        raise BadRequest(f"Tham số q không đúng khuôn dạng{f' ở {place[:60]}' if place else ''}.") from error
+    return query  # type: ignore[no-any-return]  # the schema says it is an object
+
+
+def _decoded(text: str) -> Any:
+    try:
+        return prison.loads(text)
+    except Exception:  # the parser fails in many ways on broken text, endless nesting included
+        return _decoded_json(text)
+
+
+def _decoded_json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("Tham số q không đúng cú pháp rison.") from error
+
+
+def refuse_unstorable(value: Any) -> None:
+    """BadRequest for text no database keeps: NUL, half a surrogate pair."""
+    for text in _texts(value):
+        if "\x00" in text or not _is_encodable(text):
+            raise BadRequest("Yêu cầu có ký tự không hợp lệ.")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from (*_texts(name), *_texts(item))
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def take_version(body: dict[str, Any]) -> int | None:
+    """The version the author saw, out of the body or from ``If-Match``; None when not told."""
+    given = body.pop("version", None)
+    if given is None:
+        return _version_in_header()
+    if isinstance(given, bool) or not isinstance(given, int):
+        raise BadRequest("«version» phải là số nguyên.", errors={"version": "Phải là số nguyên."})
+    return given
+
+
+def _version_in_header() -> int | None:
+    header = request.headers.get("If-Match", "").strip()
+    if header in ("", "*"):
+        return None
+    found = _VERSION.fullmatch(header)
+    if not found:
+        raise BadRequest("Tiêu đề If-Match phải là số phiên bản của dòng.")
+    return int(found[1])
+
+
+def idempotency_key() -> str | None:
+    """The header ``Idempotency-Key``; None when not sent."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not _KEY.fullmatch(key):
+        raise BadRequest("Tiêu đề Idempotency-Key gồm 1 đến 100 ký tự ASCII, không có dấu cách.")
+    return key

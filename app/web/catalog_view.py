@@ -1,0 +1,80 @@
+"""The screens of catalogs: the generated ones, merging, and Excel in and out (C8)."""
+
+from typing import Any, ClassVar
+
+from flask import flash, redirect, request
+from flask_appbuilder import expose, has_access
+
+from app.catalogs.services import catalog_service
+from app.core.errors import RuleViolated
+from app.core.rights import Right
+from app.documents.catalog_workbook import import_catalog
+from app.web.export import catalog_workbook_response
+from app.web.formatting import view_url
+from app.web.lookup import reference_title
+from app.web.requests import reference_value, row_id
+from app.web.thing_view import METHOD_RIGHTS, ThingView
+
+
+class CatalogView(ThingView):
+    """Values of one catalog."""
+
+    method_permission_name: ClassVar[dict[str, str]] = {
+        **{name: str(r) for name, r in METHOD_RIGHTS.items()},
+        "merge": str(Right.MANAGE), "workbook": str(Right.EXPORT), "import_file": str(Right.IMPORT),
+    }  # fmt: skip
+    show_template = "hoso/catalog_show.html"
+
+    def more_to_show(self, row: Any) -> dict[str, Any]:
+        return {"uses": catalog_service(self.thing.key).uses(self.session, row.id)}
+
+    @expose("/merge/<pk>", methods=["GET", "POST"])
+    @has_access
+    def merge(self, pk: str) -> Any:
+        """Ask into which value, say how many references move; then move them."""
+        service = catalog_service(self.thing.key)
+        row = service.get(self.session, row_id(pk))
+        if request.method == "GET":
+            return self._merge_page(row, "")
+        into = reference_value(request.form.get("into", ""))
+        try:
+            if not isinstance(into, int):
+                raise RuleViolated("Chọn giá trị giữ lại.")
+            moved = service.merge(self.session, row.id, into)
+        except RuleViolated as error:
+            return self._merge_page(service.get(self.session, row_id(pk)), error.message), 422
+        name = reference_title(self.session, self.thing.key, into)
+        flash(f"Đã gộp vào «{name}»: chuyển {moved} chỗ đang dùng.", "success")
+        return redirect(view_url(self.thing.key, "show", pk=into))
+
+    def _merge_page(self, row: Any, message: str) -> Any:
+        uses = catalog_service(self.thing.key).uses(self.session, row.id)
+        return self.page("hoso/merge.html", title=f"Gộp giá trị: {row}", row=row, uses=uses, message=message)
+
+    @expose("/workbook", methods=["POST"])
+    @has_access
+    def workbook(self) -> Any:
+        """The whole catalog as a workbook that the import reads back."""
+        return catalog_workbook_response(self.session, self.thing)
+
+    @expose("/import", methods=["GET", "POST"])
+    @has_access
+    def import_file(self) -> Any:
+        """Read a workbook: every fault named by its cell, or all rows written."""
+        if request.method == "GET":
+            return self._import_page(None)
+        file = request.files.get("file")
+        if file is None or not file.filename:
+            return self._import_page(RuleViolated("Chưa chọn tệp Excel.")), 422
+        try:
+            result = import_catalog(self.session, self.thing, file.stream)
+        except RuleViolated as error:
+            return self._import_page(error), 422
+        flash(
+            f"Đã nhập: thêm {result.added}, sửa {result.changed}, giữ nguyên {result.unchanged} dòng.",
+            "success",
+        )
+        return redirect(view_url(self.thing.key, "list"))
+
+    def _import_page(self, error: RuleViolated | None) -> Any:
+        return self.page("hoso/import.html", title=f"Nhập Excel: {self.thing.label}", error=error)

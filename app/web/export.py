@@ -1,0 +1,87 @@
+"""Excel from a list: at once when it is short, through the worker when it is long."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from flask import after_this_request, current_app, flash, redirect, send_file, url_for
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.audit.export import record_export
+from app.core import clock
+from app.core.things import Thing
+from app.jobs.handlers import options_of
+from app.jobs.services import job_start
+from app.organisation.models import UnitRef
+from app.reports.excel import write_list
+from app.reports.listing import ListRequest, count_of, every_row
+
+#: Up to here the file is made while the browser waits.
+AT_ONCE = 2_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def export_response(session: Session, wanted: ListRequest) -> Any:
+    """The workbook of a list, or the page of the job that makes it."""
+    count = count_of(session, wanted)
+    record_export(session, wanted.thing.key, count)
+    session.commit()
+    if count > AT_ONCE:
+        return _as_job(session, wanted, count)
+    path = _temporary_file()
+    heading = _heading(session, wanted)
+    write_list(path, columns=wanted.shown_columns(), rows=every_row(session, wanted), **heading)
+    return send_file(path, XLSX, as_attachment=True, download_name=file_name(wanted))
+
+
+def _as_job(session: Session, wanted: ListRequest, count: int) -> Any:
+    heading = _heading(session, wanted)
+    title = f"Xuất Excel: {wanted.thing.label}"
+    job = job_start(session, kind="export", title=title, options=options_of(wanted, **heading), total=count)
+    flash("Danh sách dài, tệp đang được lập. Có thể làm việc khác rồi quay lại trang này.", "info")
+    return redirect(url_for("JobView.show", pk=job.id))
+
+
+def _heading(session: Session, wanted: ListRequest) -> dict[str, str]:
+    """The title block: unit, list, author."""
+    name = session.scalars(select(UnitRef.name).where(UnitRef.id == current_user.unit_id)).first()
+    author = f"{current_user.get_full_name()} ({current_user.username})"
+    return {"title": wanted.thing.label, "unit": name or "Hệ thống hồ sơ CBCCVC", "author": author}
+
+
+def file_name(wanted: ListRequest) -> str:
+    return f"{wanted.thing.key}-{clock.today():%Y%m%d}.xlsx"
+
+
+def _remove(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.unlink(missing_ok=True)
+    folder.rmdir()
+
+
+def catalog_workbook_response(session: Session, thing: Thing) -> Any:
+    """A catalog as the workbook its import reads back."""
+    wanted = ListRequest(thing=thing)
+    record_export(session, thing.key, count_of(session, wanted))
+    session.commit()
+    from app.documents.catalog_workbook import write_catalog
+
+    path = _temporary_file()
+    heading = _heading(session, wanted)
+    rows = every_row(session, wanted)
+    write_catalog(path, thing=thing, unit=heading["unit"], author=heading["author"], rows=rows)
+    return send_file(path, XLSX, as_attachment=True, download_name=file_name(wanted))
+
+
+def _temporary_file() -> Path:
+    """A file under the data folder that is removed when the response has been sent."""
+    folder = Path(tempfile.mkdtemp(prefix="xuat-", dir=current_app.config["SETTINGS"].data_dir))
+
+    @after_this_request
+    def clean(response: Any) -> Any:
+        response.call_on_close(lambda: _remove(folder))
+        return response
+
+    return folder / "danh-sach.xlsx"

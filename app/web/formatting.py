@@ -1,0 +1,123 @@
+"""What templates may call: values as readers expect them, addresses, labels."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup
+
+from app.audit.models import ACTS
+from app.audit.values import from_json
+from app.core import clock, things
+from app.core.actor import CHANNEL_LABELS, Channel, current_actor
+from app.core.fields import Field, Kind
+from app.core.rights import Right
+from app.core.things import Thing
+from app.core.values import show
+
+
+def cell(row: Any, field: Field) -> str:
+    """One value of a row, as text."""
+    return show(field, getattr(row, field.name))
+
+
+def may(right: str, key: str) -> bool:
+    """Whether the actor holds a right for a kind of thing (shows or hides a button; no protection)."""
+    actor = current_actor()
+    return actor is not None and actor.has(Right(right), key)
+
+
+def view_url(key: str, method: str, **values: Any) -> str:
+    """The address of a page of a thing's view."""
+    return url_for(f"{view_name(key)}.{method}", **values)
+
+
+def view_name(key: str) -> str:
+    """The endpoint of a thing's view."""
+    return "".join(part.capitalize() for part in key.split("_")) + "View"
+
+
+def moment(value: Any) -> str:
+    """A stored moment on a clock in Vietnam."""
+    return f"{clock.to_local(value):%d/%m/%Y %H:%M}" if value else ""
+
+
+def history_rows(line: Any) -> list[tuple[str, str, str]]:
+    """(label, old, new) of every change in a line of history."""
+    thing = things.find(line.thing)
+    columns = thing.stored_columns() if thing else {}
+    rows = []
+    for column, (old, new) in line.changes.items():
+        field = columns.get(column)
+        label = field.label if field else {"reason": "Lý do"}.get(column, "Mục khác")
+        rows.append((label, _told(field, old), _told(field, new)))
+    return rows
+
+
+def _told(field: Field | None, value: Any) -> str:
+    if value is None:
+        return ""
+    if field is None:
+        return str(value)
+    if field.sensitive:
+        return "(được giữ kín)"
+    if field.kind is Kind.REF:
+        return _reference_names().get((field.target, value), f"số {value}")
+    return show(field, from_json(field, value))
+
+
+def _reference_names() -> dict[tuple[str, int], str]:
+    from flask import g
+
+    return g.setdefault("history_names", {})  # type: ignore[no-any-return]
+
+
+def act_label(line: Any) -> str:
+    """The Vietnamese verb of a line of history."""
+    return {**ACTS, "restore": "Khôi phục"}.get(line.act, "Thay đổi")
+
+
+def channel_label(line: Any) -> str:
+    return CHANNEL_LABELS.get(Channel(line.channel), "")
+
+
+def thing_label(key: str) -> str:
+    thing = things.find(key)
+    return thing.label if thing else ""
+
+
+def groups_of(thing: Thing, names: list[str] | None = None) -> list[tuple[str, list[Field]]]:
+    """Fields gathered under their groups, in the order of declaration."""
+    groups: dict[str, list[Field]] = {}
+    for field in thing.fields.values():
+        if not field.derived and (names is None or field.name in names):
+            groups.setdefault(field.group or "Thông tin", []).append(field)
+    return list(groups.items())
+
+
+def record_badge(state: str) -> Markup:
+    """The state of a record as a badge: icon and word, never colour alone."""
+    icon, tone = _BADGES.get(state, ("fa-circle", "neutral"))
+    label = things.get("person").fields["record_state"].choices.get(state, state)
+    return Markup('<span class="hs-badge hs-{}"><i class="fa {}" aria-hidden="true"></i> {}</span>').format(
+        tone, icon, label
+    )
+
+
+_BADGES = {
+    "draft": ("fa-pen", "neutral"),
+    "waiting": ("fa-hourglass-half", "warning"),
+    "doubtful": ("fa-magnifying-glass", "doubt"),
+    "verified": ("fa-check", "success"),
+    "transferring": ("fa-right-left", "info"),
+    "archived": ("fa-box", "neutral"),
+}
+
+
+def template_helpers() -> dict[str, Callable[..., Any]]:
+    """The functions every template sees."""
+    return {
+        "cell": cell, "may": may, "view_url": view_url, "moment": moment, "history_rows": history_rows,
+        "act_label": act_label, "channel_label": channel_label, "thing_label": thing_label,
+        "groups_of": groups_of, "record_badge": record_badge, "Kind": Kind, "show_value": show,
+    }  # fmt: skip

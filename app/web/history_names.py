@@ -1,0 +1,36 @@
+"""Names for the ids in lines of history: one statement for each kind of thing that occurs."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from flask import g
+from sqlalchemy import literal, select, union_all
+from sqlalchemy.orm import Session
+
+from app.core import things
+from app.core.fields import Kind
+from app.core.scoping import unscoped
+
+
+def load_history_names(session: Session, lines: Iterable[Any]) -> None:
+    """Look up what the ids in these lines stood for, for the page being made."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for line in lines:
+        thing = things.find(line.thing)
+        columns = thing.stored_columns() if thing else {}
+        for column, pair in line.changes.items():
+            field = columns.get(column)
+            if field is not None and field.kind is Kind.REF:
+                wanted[field.target].update(value for value in pair if isinstance(value, int))
+    parts = [_names(key, ids) for key, ids in wanted.items() if ids]
+    rows = session.execute(union_all(*parts), execution_options=unscoped("names only")) if parts else ()
+    g.history_names = {(key, row_id): name for key, row_id, name in rows}
+
+
+def _names(key: str, ids: set[int]) -> Any:
+    model = things.get(key).reference_model
+    title = getattr(model, "name", None)
+    if title is None:
+        title = getattr(model, things.get(key).title)
+    return select(literal(key), model.id, title).where(model.id.in_(ids))

@@ -1,0 +1,36 @@
+"""The front page: what the account is for, and numbers that lead to their lists."""
+
+from typing import Any
+
+from flask import redirect, url_for
+from flask_appbuilder import IndexView, expose
+from sqlalchemy import func, select
+
+from app.core.actor import current_actor
+from app.core.database import db
+from app.core.rights import Right
+from app.personnel.models import RECORD_STATES, Person
+
+
+class FrontPage(IndexView):
+    """Trang chủ."""
+
+    index_template = "hoso/index.html"
+
+    @expose("/")
+    def index(self) -> Any:
+        """Numbers by state of record; a personal account goes straight to its record."""
+        actor = current_actor()
+        if actor is None:
+            return redirect(url_for("AuthDBView.login"))
+        own = next((grant.person_id for grant in actor.grants if grant.person_id), None)
+        if own is not None:
+            return redirect(url_for("PersonView.show", pk=own))
+        return self.render_template(self.index_template, title="Trang chủ", states=self._states(actor))
+
+    def _states(self, actor: Any) -> list[tuple[str, str, int]]:
+        if not actor.has(Right.VIEW, "person"):
+            return []
+        query = select(Person.record_state, func.count(Person.id)).where(Person.is_removed.is_(False))
+        counts = dict(db.session.execute(query.group_by(Person.record_state)).tuples().all())
+        return [(key, label, counts.get(key, 0)) for key, label in RECORD_STATES.items()]

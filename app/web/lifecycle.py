@@ -1,0 +1,84 @@
+"""The life of a request: what it may carry, who acts, whether it writes."""
+
+from typing import Any
+
+import flask_babel
+from flask import Flask, abort, g, request
+from flask_jwt_extended import get_current_user, verify_jwt_in_request
+from flask_login import current_user
+
+from app.access.grants import load_actor
+from app.core.actor import Actor, Channel, acting_as
+from app.core.database import db, set_reads_only
+from app.web.paths import is_api
+
+_READ_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+def register(app: Flask) -> None:
+    """Install the hooks; the first one added runs first."""
+    translations = flask_babel.Domain(
+        translation_directories=[app.config["BABEL_TRANSLATION_DIRECTORIES"]], domain="wtforms"
+    )
+
+    @app.before_request
+    def begin() -> None:
+        _refuse_nul_bytes()
+        set_reads_only(request.method in _READ_METHODS)
+        request.wtforms_translations = translations.get_translations()  # type: ignore[attr-defined]
+        context = acting_as(request_actor)
+        context.__enter__()
+        g.actor_context = context
+
+    @app.teardown_request
+    def end(_error: BaseException | None) -> None:
+        context = g.pop("actor_context", None)
+        if context is not None:
+            context.__exit__(None, None, None)
+        set_reads_only(False)
+
+    app.after_request(_headers)
+
+
+def _refuse_nul_bytes() -> None:
+    """PostgreSQL cannot store them, and nobody types them."""
+    parts = [request.path, *request.args.keys(), *request.args.values()]
+    if request.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        parts += [*request.form.keys(), *request.form.values()]
+    if any("\x00" in part for part in parts):
+        abort(400, "Yêu cầu có ký tự không hợp lệ.")
+
+
+def request_actor() -> Actor | None:
+    """Who acts in this request; looked up when first asked, once."""
+    if "actor" not in g:
+        g.actor = _find_actor()
+    return g.actor  # type: ignore[no-any-return]
+
+
+def _find_actor() -> Actor | None:
+    account = _api_account() if is_api(request.path) else _screen_account()
+    if account is None:
+        return None
+    channel = Channel.API if is_api(request.path) else Channel.SCREEN
+    return load_actor(db.session, account, channel, request.remote_addr or "")  # type: ignore[arg-type]
+
+
+def _screen_account() -> Any:
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def _api_account() -> Any:
+    """The API knows tokens only; a cookie alone acts as nobody."""
+    if verify_jwt_in_request(optional=True) is None:
+        return None
+    return get_current_user()
+
+
+def _headers(response: Any) -> Any:
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("X-Frame-Options", "DENY")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    if request.endpoint not in ("appbuilder.static", "hoso.static"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,53 @@
+"""Views and menu entries for every declared thing; entries are named by key, never by label."""
+
+from typing import Any
+
+from flask_appbuilder import AppBuilder
+
+from app.core import things
+from app.core.things import Sort, Thing
+from app.web.catalog_view import CatalogView
+from app.web.formatting import view_name
+from app.web.job_view import JobView
+from app.web.lookup import LookupView
+from app.web.person_view import PersonView
+from app.web.thing_view import ThingView
+from app.web.unit_view import UnitView
+
+#: Family -> (label, icon), in the order of the menu.
+FAMILIES = {
+    "person": ("Hồ sơ", "fa-address-card"),
+    "organisation": ("Tổ chức", "fa-sitemap"),
+    "work": ("Danh mục công tác", "fa-briefcase"),
+    "position": ("Danh mục chức vụ", "fa-user-tie"),
+    "pay": ("Danh mục lương", "fa-coins"),
+    "training": ("Danh mục đào tạo", "fa-graduation-cap"),
+    "place": ("Địa danh, ngôn ngữ", "fa-location-dot"),
+    "other": ("Danh mục khác", "fa-tags"),
+    "calendar": ("Lịch", "fa-calendar-days"),
+}
+_OWN_VIEWS: dict[str, type[ThingView]] = {"person": PersonView, "unit": UnitView}
+
+
+def add_views(appbuilder: AppBuilder) -> None:
+    """Make and register the view of every catalog and record."""
+    ordered = sorted(things.every(Sort.CATALOG, Sort.RECORD), key=lambda t: list(FAMILIES).index(t.family))
+    for thing in sorted(ordered, key=lambda t: (list(FAMILIES).index(t.family), t.sort is Sort.CATALOG)):
+        label, icon = FAMILIES[thing.family]
+        appbuilder.add_view(
+            view_class(thing), thing.key, label=thing.label, category=f"category:{thing.family}",
+            category_label=label, category_icon=icon,
+        )  # fmt: skip
+    appbuilder.add_link("unit_tree", href="UnitView.tree", label="Cây đơn vị", category="category:organisation")
+    appbuilder.add_view_no_menu(LookupView)
+    appbuilder.add_view_no_menu(JobView)
+
+
+def view_class(thing: Thing) -> type[ThingView]:
+    """A view class for one declaration."""
+    base: Any = _OWN_VIEWS.get(thing.key) or (CatalogView if thing.sort is Sort.CATALOG else ThingView)
+    values = {
+        "thing": thing, "route_base": f"/{thing.key}", "class_permission_name": thing.key,
+        "__doc__": f"{thing.label} ({thing.legal}).", "__module__": __name__,
+    }  # fmt: skip
+    return type(view_name(thing.key), (base,), values)

@@ -1,0 +1,180 @@
+"""The screens of records: the generated ones, and the acts on selected rows (F5)."""
+
+from typing import Any, ClassVar
+
+from flask import flash, redirect, request
+from flask_appbuilder import expose, has_access
+from flask_login import current_user
+
+from app.audit.identity import lookup_identity
+from app.core import clock, things
+from app.core.errors import DomainError, NotFound, RuleViolated
+from app.core.rights import Right
+from app.core.services import Saved
+from app.core.values import parse_required_day
+from app.personnel.actions import person_remove, person_restore, selected
+from app.personnel.parts import placements_of, statuses_of
+from app.personnel.services import FirstPlace, person_service
+from app.web.formatting import view_url
+from app.web.person_acts import ACTS, Act
+from app.web.requests import reference_value, row_id
+from app.web.thing_view import METHOD_RIGHTS, ThingView
+
+
+class PersonView(ThingView):
+    """Records of cán bộ, công chức, viên chức, người lao động."""
+
+    filter_names: ClassVar[tuple[str, ...]] = (
+        "home_unit", "personnel_kind", "employment_status", "record_state", "grade", "sex",
+    )  # fmt: skip
+    show_template = "hoso/person_show.html"
+    form_template = "hoso/person_form.html"
+    method_permission_name: ClassVar[dict[str, str]] = {
+        **{name: str(r) for name, r in METHOD_RIGHTS.items()},
+        "remove": str(Right.REMOVE), "restore": str(Right.REMOVE), "identity": str(Right.LOOKUP_IDENTITY),
+        "delete": str(Right.REMOVE),
+    }  # fmt: skip
+    exclude_route_methods: ClassVar[set[str]] = {"delete"}
+
+    # A new record ---------------------------------------------------------------------------
+
+    def create(self, values: dict[str, Any]) -> Saved:
+        return person_service.create(self.session, values, self._place())
+
+    def _place(self) -> FirstPlace:
+        errors: dict[str, str] = {}
+        ids = {}
+        for name, label in (("_place_unit", "đơn vị giữ hồ sơ"), ("_place_status", "trạng thái công tác")):
+            value = reference_value(request.form.get(name, ""))
+            if not isinstance(value, int):
+                errors[name] = f"Chưa chọn {label}."
+            else:
+                ids[name] = value
+        day = _day(errors, "_place_on", "Ngày về đơn vị")
+        decision_on = _day(errors, "_decision_on", "Ngày quyết định", required=False)
+        if errors:
+            raise RuleViolated(f"Chưa lưu được, còn {len(errors)} mục cần sửa.", errors=errors)
+        return FirstPlace(
+            unit_id=ids["_place_unit"], placed_on=day, employment_status_id=ids["_place_status"],
+            decision_number=request.form.get("_decision_number", "").strip()[:100] or None,
+            decision_on=decision_on,
+        )  # fmt: skip
+
+    def more_in_form(self, row: Any) -> dict[str, Any]:
+        if row is not None:
+            return {}
+        form = request.form
+        return {"place": {name: form.get(name, "") for name in
+                          ("_place_unit", "_place_status", "_place_on", "_decision_number", "_decision_on")},
+                "place_titles": self._place_titles()}  # fmt: skip
+
+    def _place_titles(self) -> dict[str, str]:
+        from app.web.lookup import reference_title
+
+        titles = {}
+        for name, key in (("_place_unit", "unit"), ("_place_status", "employment_status")):
+            value = reference_value(request.form.get(name, ""))
+            titles[name] = reference_title(self.session, key, value) if isinstance(value, int) else ""
+        return titles
+
+    # The record -----------------------------------------------------------------------------
+
+    def more_to_show(self, row: Any) -> dict[str, Any]:
+        return {
+            "placements": placements_of(self.session, row.id),
+            "statuses": statuses_of(self.session, row.id),
+            "acts": [act for act in ACTS.values() if _may(act)],
+            "can_edit": row.record_state != "archived" and not row.is_removed,
+        }
+
+    @expose("/remove/<pk>", methods=["POST"])
+    @has_access
+    def remove(self, pk: str) -> Any:
+        """Void a record with a reason."""
+        person_remove(self.session, row_id(pk), reason=request.form.get("reason", ""))
+        flash("Đã loại bỏ hồ sơ; có thể khôi phục.", "success")
+        return redirect(view_url("person", "show", pk=row_id(pk)))
+
+    @expose("/restore/<pk>", methods=["POST"])
+    @has_access
+    def restore(self, pk: str) -> Any:
+        """Bring a voided record back."""
+        person_restore(self.session, row_id(pk), reason=request.form.get("reason", ""))
+        flash("Đã khôi phục hồ sơ.", "success")
+        return redirect(view_url("person", "show", pk=row_id(pk)))
+
+    @expose("/identity", methods=["GET", "POST"])
+    @has_access
+    def identity(self) -> Any:
+        """Find the record with exactly this identity number; every search is logged."""
+        if request.method == "GET":
+            return self.page("hoso/identity.html", title="Tra theo số CCCD (CMND)", searched=False)
+        found = lookup_identity(self.session, things.get("person"), request.form.get("number", ""))
+        if found is not None:
+            return redirect(view_url("person", "show", pk=found.id))
+        page = self.page("hoso/identity.html", title="Tra theo số CCCD (CMND)", searched=True)
+        return page, 404
+
+    # Acts on selected rows --------------------------------------------------------------------
+
+    @expose("/action_post", methods=["POST"])
+    def action_post(self) -> Any:
+        """An act on the selected rows: first asks and says what it will do, then does it."""
+        act = self._act(request.form.get("action", ""))
+        ids = [row_id(text) for text in request.form.getlist("rowid")]
+        return self._carry_out(act, ids)
+
+    @expose("/action/<string:name>/<pk>", methods=["POST"])
+    def action(self, name: str, pk: str) -> Any:
+        """The same act on the record being looked at."""
+        return self._carry_out(self._act(name), [row_id(pk)])
+
+    def _act(self, name: str) -> Act:
+        act = ACTS.get(name)
+        if act is None:
+            raise NotFound("Không có thao tác này.")
+        from app.core.actor import require_right
+
+        require_right(act.right, "person")
+        return act
+
+    def _carry_out(self, act: Act, ids: list[int]) -> Any:
+        from app.core.actor import operation
+
+        if request.form.get("confirmed") == "1":
+            try:
+                count = act.run(self.session, ids, request.form)
+            except RuleViolated as error:
+                return self._ask(act, ids, error), 422
+            flash(f"{act.label}: đã thực hiện với {count} hồ sơ.", "success")
+            return redirect(view_url("person", "list"))
+        with operation(act.right):
+            selected(self.session, ids)
+        return self._ask(act, ids, None)
+
+    def _ask(self, act: Act, ids: list[int], error: DomainError | None) -> Any:
+        from app.core.actor import operation
+
+        with operation(act.right):
+            plan = act.plan(self.session, ids)
+        return self.page(
+            "hoso/act.html", title=act.label, act=act, plan=plan, ids=ids, error=error,
+            form=request.form, today=clock.today(), account=current_user,
+        )  # fmt: skip
+
+
+def _may(act: Act) -> bool:
+    from app.web.formatting import may
+
+    return may(str(act.right), "person")
+
+
+def _day(errors: dict[str, str], name: str, label: str, *, required: bool = True) -> Any:
+    text = request.form.get(name, "").strip()
+    if not text and not required:
+        return None
+    try:
+        return parse_required_day(text, label)
+    except RuleViolated as error:
+        errors[name] = error.message
+        return None

@@ -1,0 +1,45 @@
+"""Puts the web together: life cycle, views generated from the declarations, API, errors."""
+
+from pathlib import Path
+
+from flask import Blueprint, Flask
+from flask_appbuilder import AppBuilder
+from flask_wtf.csrf import CSRFProtect
+
+from app.core.database import db
+from app.web import api, api_errors, errors, lifecycle
+from app.web.formatting import template_helpers
+from app.web.health import health
+from app.web.index import FrontPage
+from app.web.menu import add_views
+from app.web.security import SecurityManager
+
+HERE = Path(__file__).resolve().parent
+
+
+def register_web(app: Flask) -> AppBuilder:
+    """Register everything on the app; called once per app, inside its context."""
+    app.register_blueprint(_own_files())
+    app.jinja_env.globals.update(template_helpers())
+    lifecycle.register(app)
+    csrf = CSRFProtect(app)
+    appbuilder = AppBuilder(
+        app, db.session, base_template="hoso/base.html", indexview=FrontPage,
+        security_manager_class=SecurityManager, update_perms=False,
+    )  # fmt: skip
+    add_views(appbuilder)
+    api.register_api(appbuilder)
+    app.add_url_rule("/health", "health", health, methods=["GET"])
+    for view in appbuilder.baseviews:
+        if view.route_base.startswith("/api/"):
+            csrf.exempt(view.blueprint)
+    errors.register(app)
+    api_errors.register_api_errors(app)
+    return appbuilder
+
+
+def _own_files() -> Blueprint:
+    return Blueprint(
+        "hoso", __name__, template_folder=str(HERE / "templates"), static_folder=str(HERE / "static"),
+        static_url_path="/static/hoso",
+    )  # fmt: skip

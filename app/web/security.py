@@ -1,0 +1,130 @@
+"""Flask-AppBuilder's security manager, asking our grants instead of its user roles."""
+
+from typing import Any
+
+from flask_appbuilder.security.sqla.manager import SecurityManager as StockSecurityManager
+from flask_appbuilder.security.views import RoleModelView, UserDBModelView
+from flask_babel import lazy_gettext as _
+
+from app.access.models import ACCOUNT_KEY, Account
+from app.core import things
+from app.core.actor import Actor, current_actor
+from app.core.rights import Right
+
+#: Stock views any signed-in account may use: its own password, the last page.
+_OWN = {"ResetMyPasswordView", "AuthDBView", "UtilView"}
+#: Stock views of accounts and roles: for whoever manages accounts.
+_ACCOUNTS = {
+    "UserDBModelView", "AccountView", "RoleModelView", "RoleView", "ResetPasswordView", "UserInfoEditView",
+}  # fmt: skip
+#: What a signed-in account may read of the API's own description.
+_DESCRIPTIONS = {"OpenApi", "MenuApi"}
+
+
+class AccountView(UserDBModelView):
+    """The stock screen of accounts, without roles: those come from grants."""
+
+    list_title = _("Tài khoản")
+    show_title = _("Tài khoản")
+    add_title = _("Thêm tài khoản")
+    edit_title = _("Sửa tài khoản")
+    list_columns = ["username", "first_name", "last_name", "active"]
+    search_columns = ["username", "first_name", "last_name", "active"]
+    show_fieldsets = [
+        (_("Tài khoản"), {"fields": ["username", "first_name", "last_name", "email", "active"]}),
+        (_("Đăng nhập"), {"fields": ["last_login", "login_count", "fail_login_count"]}),
+    ]
+    user_show_fieldsets = show_fieldsets
+    add_columns = ["username", "first_name", "last_name", "email", "active", "password", "conf_password"]
+    edit_columns = ["username", "first_name", "last_name", "email", "active"]
+    exclude_route_methods = {
+        "download", "api", "api_column_add", "api_column_edit", "api_create", "api_delete", "api_get",
+        "api_read", "api_readvalues", "api_update", "action", "action_post", "delete", "userinfo",
+    }  # fmt: skip
+    base_order = ("username", "asc")
+
+
+class RoleView(RoleModelView):
+    """The stock screen of roles; what each may do is shown in the matrix screen, not as raw names."""
+
+    list_title = _("Vai trò")
+    show_title = _("Vai trò")
+    list_columns = ["name"]
+    show_columns = ["name"]
+    search_columns = ["name"]
+    label_columns = {"name": _("Tên vai trò")}
+    exclude_route_methods = {
+        "download", "api", "api_column_add", "api_column_edit", "api_create", "api_delete", "api_get",
+        "api_read", "api_readvalues", "api_update", "action", "action_post", "add", "edit", "delete",
+    }  # fmt: skip
+
+
+class SecurityManager(StockSecurityManager):
+    """Login, tokens and stores are Flask-AppBuilder's; every right is decided by the actor."""
+
+    user_model = Account
+    userdbmodelview = AccountView
+    rolemodelview = RoleView
+
+    def register_views(self) -> None:
+        """The stock views we keep: sign-in, passwords, accounts, roles.
+
+        Groups are unused; the statistics call out to the internet; raw permissions mean nothing
+        to readers.
+        """
+        builder = self.appbuilder
+        builder.add_api(self.security_api)
+        builder.add_view_no_menu(self.resetpasswordview())
+        builder.add_view_no_menu(self.resetmypasswordview())
+        self.auth_view = self.authdbview()
+        builder.add_view_no_menu(self.auth_view)
+        if self.is_auth_limited:
+            self.limiter.limit(self.auth_rate_limit, methods=["POST"])(self.auth_view.blueprint)
+        place = {"category": "Security", "category_label": _("Tài khoản"), "category_icon": "fa-users-gear"}
+        self.user_view = builder.add_view(AccountView, "List Users", label=_("Tài khoản"), **place)
+        builder.add_view(RoleView, "List Roles", label=_("Vai trò"), **place)
+
+    def has_access(self, permission_name: str, view_name: str) -> bool:
+        return allows(current_actor(), permission_name, view_name)
+
+    def get_user_menu_access(self, menu_names: list[str] | None = None) -> set[str]:
+        """The menu entries this actor may open; an entry is named after the key of its thing."""
+        actor = current_actor()
+        names = menu_names or []
+        return {name for name in names if allows(actor, "menu_access", name)}
+
+    def is_item_public(self, permission_name: str, view_name: str) -> bool:
+        return False
+
+    def get_user_roles(self, user: Any) -> list[Any]:
+        """Nobody holds a role outside a grant."""
+        return []
+
+
+def allows(actor: Actor | None, permission_name: str, view_name: str) -> bool:
+    """Whether the actor holds a permission in Flask-AppBuilder's words; unknown words are refused."""
+    if actor is None:
+        return False
+    if view_name in _OWN or (view_name in _DESCRIPTIONS and permission_name == "can_get"):
+        return actor.account_id is not None
+    if view_name in _ACCOUNTS:
+        return actor.has(Right.MANAGE, ACCOUNT_KEY)
+    if permission_name == "menu_access":
+        return may_open_menu(actor, view_name)
+    name = permission_name.removeprefix("can_")
+    return name in set(Right) and actor.has(Right(name), view_name)
+
+
+_MENU_CATEGORIES = "category:"
+
+
+def may_open_menu(actor: Actor, name: str) -> bool:
+    """Categories are shown when one of their entries is; entries when the thing may be viewed."""
+    if name in ("List Users", "List Roles", "Security"):
+        return actor.has(Right.MANAGE, ACCOUNT_KEY)
+    if name.startswith(_MENU_CATEGORIES):
+        family = name.removeprefix(_MENU_CATEGORIES)
+        return any(thing.family == family and actor.has(Right.VIEW, thing.key) for thing in things.every())
+    if name == "unit_tree":
+        return actor.has(Right.VIEW, "unit")
+    return things.find(name) is not None and actor.has(Right.VIEW, name)

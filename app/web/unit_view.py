@@ -1,0 +1,127 @@
+"""The screens of units: the tree, a unit's page, and changes as of a date."""
+
+from typing import Any, ClassVar
+
+from flask import flash, jsonify, redirect, request
+from flask_appbuilder import expose, has_access
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.core.errors import RuleViolated
+from app.core.rights import Right
+from app.core.services import Saved
+from app.core.values import parse_required_day
+from app.organisation.models import UnitVersion
+from app.organisation.services import unit_service
+from app.personnel.headcount import children_with_counts, headcount_of, search_units, tree_roots
+from app.web.formatting import view_url
+from app.web.lookup import reference_title
+from app.web.requests import reference_value, row_id
+from app.web.thing_view import METHOD_RIGHTS, ThingView
+
+#: What may be changed as of a date: name -> (label, field that is asked).
+CHANGES = {"rename": "Đổi tên", "move": "Chuyển cấp trên", "retype": "Đổi loại hình"}
+
+
+class UnitView(ThingView):
+    """Agencies, units, divisions."""
+
+    filter_names: ClassVar[tuple[str, ...]] = ("parent", "unit_type", "level", "sector_block")
+    method_permission_name: ClassVar[dict[str, str]] = {
+        **{name: str(r) for name, r in METHOD_RIGHTS.items()},
+        "add": str(Right.MANAGE), "change": str(Right.MANAGE),
+        "tree": str(Right.VIEW), "children": str(Right.VIEW), "search": str(Right.VIEW),
+    }  # fmt: skip
+    exclude_route_methods: ClassVar[set[str]] = {"delete"}
+    show_template = "hoso/unit_show.html"
+    form_template = "hoso/unit_form.html"
+
+    @expose("/tree")
+    @has_access
+    def tree(self) -> Any:
+        """The roots of the scope; branches load when they are opened."""
+        roots = tree_roots(self.session)
+        return self.page("hoso/unit_tree.html", title="Cây đơn vị", roots=roots)
+
+    @expose("/children/<pk>")
+    @has_access
+    def children(self, pk: str) -> Any:
+        """JSON: the units directly below one, with the people counted in each subtree."""
+        unit = self.service.get(self.session, row_id(pk))
+        return jsonify(result=children_with_counts(self.session, unit.id))
+
+    @expose("/search")
+    @has_access
+    def search(self) -> Any:
+        """JSON: units in scope whose name contains the words, with or without diacritics."""
+        return jsonify(result=search_units(self.session, request.args.get("q", "")))
+
+    def more_to_show(self, row: Any) -> dict[str, Any]:
+        versions = self.session.scalars(
+            select(UnitVersion).where(UnitVersion.unit_id == row.id)
+            .options(joinedload(UnitVersion.parent), joinedload(UnitVersion.unit_type))
+            .order_by(UnitVersion.valid_from.desc())
+        ).all()  # fmt: skip
+        return {
+            "versions": versions, "children": children_with_counts(self.session, row.id),
+            "headcount": headcount_of(self.session, row), "changes": CHANGES,
+        }  # fmt: skip
+
+    def create(self, values: dict[str, Any]) -> Saved:
+        parent, kind = (self._chosen(name, sentence) for name, sentence in
+                        (("_place_unit", "Chọn đơn vị cấp trên."), ("_place_status", "Chọn loại hình.")))  # fmt: skip
+        founded_on = parse_required_day(request.form.get("_place_on", ""), "Ngày thành lập")
+        name = values.pop("name", "")
+        return unit_service.create(
+            self.session, values, name=name, parent_id=parent, type_id=kind, founded_on=founded_on,
+            decision=self._decision(),
+        )  # fmt: skip
+
+    def more_in_form(self, row: Any) -> dict[str, Any]:
+        form = request.form
+        names = ("name", "_place_unit", "_place_status", "_place_on", "_decision_number", "_decision_on")
+        titles = {}
+        for name, key in (("_place_unit", "unit"), ("_place_status", "unit_type")):
+            value = reference_value(form.get(name, ""))
+            titles[name] = reference_title(self.session, key, value) if isinstance(value, int) else ""
+        return {"place": {name: form.get(name, "") for name in names}, "place_titles": titles}
+
+    @expose("/change/<string:what>/<pk>", methods=["POST"])
+    @has_access
+    def change(self, what: str, pk: str) -> Any:
+        """Rename, move or retype a unit as of a date."""
+        unit_id = row_id(pk)
+        try:
+            self._change(what, unit_id)
+        except RuleViolated as error:
+            flash(error.message, "danger")
+            row = self.row_to_show(unit_id)
+            page = self.page(self.show_template, title=str(row), row=row, history=[], **self.more_to_show(row))
+            return page, 422
+        flash(f"{CHANGES[what]}: đã ghi.", "success")
+        return redirect(view_url("unit", "show", pk=unit_id))
+
+    def _change(self, what: str, unit_id: int) -> None:
+        as_of = parse_required_day(request.form.get("as_of", ""), "Từ ngày")
+        common: dict[str, Any] = {"as_of": as_of, "decision": self._decision()}
+        if what == "rename":
+            unit_service.rename(self.session, unit_id, name=request.form.get("name", ""), **common)
+        elif what == "move":
+            parent = self._chosen("parent", "Chọn đơn vị cấp trên.")
+            unit_service.move(self.session, unit_id, parent_id=parent, **common)
+        elif what == "retype":
+            kind = self._chosen("unit_type", "Chọn loại hình.")
+            unit_service.retype(self.session, unit_id, type_id=kind, **common)
+        else:
+            raise RuleViolated("Không có thao tác này.")
+
+    def _decision(self) -> dict[str, Any]:
+        number = request.form.get("_decision_number", "").strip()[:100] or None
+        signed = request.form.get("_decision_on", "").strip()
+        return {"number": number, "signed_on": parse_required_day(signed, "Ngày quyết định") if signed else None}
+
+    def _chosen(self, name: str, sentence: str) -> int:
+        value = reference_value(request.form.get(name, ""))
+        if not isinstance(value, int):
+            raise RuleViolated(sentence, errors={name: sentence})
+        return value

@@ -1,0 +1,96 @@
+"""Prepares the database and serves the product: one web process with threads, one worker process."""
+
+import multiprocessing
+import os
+import signal
+import sys
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from app import create_app
+from app.core.database import db
+from app.jobs.locks import AlreadyRunning, hold
+from app.jobs.worker import Worker
+from app.setup import Prepared, prepare
+from config import Settings, SettingsError
+
+THREADS = 8
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn over an app that is already loaded: a restart of its worker costs nothing."""
+
+    def __init__(self, app: Flask, settings: Settings) -> None:
+        self.flask_app, self.settings = app, settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """One process with threads; the log goes to the console."""
+        for name, value in {
+            "bind": f"{self.settings.host}:{self.settings.port}", "workers": 1, "threads": THREADS,
+            "worker_class": "gthread", "preload_app": True, "timeout": 120, "graceful_timeout": 10,
+            "keepalive": 5, "control_socket_disable": True,
+        }.items():  # fmt: skip
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self.flask_app
+
+
+def main() -> int:
+    """Start everything; a sentence and a status when it cannot."""
+    try:
+        settings = Settings.from_environment()
+        locks = [hold(settings.data_dir, "web")] if settings.is_sqlite else []
+    except (SettingsError, AlreadyRunning) as error:
+        print(error, file=sys.stderr)
+        return 2
+    app = create_app(settings)
+    greet(settings, prepare(app))
+    with app.app_context():
+        db.engine.dispose()
+    worker = multiprocessing.get_context("fork").Process(target=work, args=(app, settings), daemon=True)
+    worker.start()
+    app.extensions["held_locks"] = locks
+    Server(app, settings).run()
+    return 0
+
+
+def work(app: Flask, settings: Settings) -> None:
+    """The worker process; it ends with the process that started it."""
+    lock: Any = hold(settings.data_dir, "worker") if settings.is_sqlite else None
+    _die_with_parent()
+    with app.app_context():
+        Worker(db.session, settings.data_dir).run()
+    del lock
+
+
+def _die_with_parent() -> None:
+    """Ask the kernel to end this process when its parent ends, however it ends (Linux)."""
+    try:
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+    except (OSError, AttributeError):
+        return
+    if os.getppid() == 1:
+        sys.exit(0)
+
+
+def greet(settings: Settings, made: Prepared) -> None:
+    """Say where the product is and who may sign in."""
+    print(f"Phần mềm hồ sơ CBCCVC: http://{settings.host}:{settings.port}")
+    if settings.demo:
+        print("Tài khoản thử: quantri, sonoivu, soyte, pnv.ninhkieu, pgd.ninhkieu, phuong.xuankhanh, canhan, xem.soyte")
+        if made.password:
+            print(f"Mật khẩu của các tài khoản thử (chỉ hiện một lần): {made.password}")
+        else:
+            print("Mật khẩu: như khi tạo tài khoản (DEMO_PASSWORD, hoặc dòng đã in ở lần chạy đầu).")
+    print("Dừng: Ctrl+C", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,8 @@
+"""Prepare the data folder and database that the environment names; run in a process of its own."""
+
+from app import create_app
+from app.setup import prepare
+from config import Settings
+
+if __name__ == "__main__":
+    prepare(create_app(Settings.from_environment()))
