@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import event, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.access.models import FormToken
@@ -25,17 +26,29 @@ def make_once(session: Session, thing: Thing, key: str | None, make: Callable[[]
     if first is not None:
         return first
     mark = FormToken(token=key, account_id=account_id, thing=thing.key)
-    session.add(mark)
+    if not _is_first(session, mark):
+        return _made_before(session, thing, key, account_id) or _refuse()
     try:
         with _noting_id(session, thing, mark):
             return _made(make())
-    except RuleViolated:
-        # The same request may have won the race: its key refused ours.
+    except BaseException:
         session.rollback()
-        first = _made_before(session, thing, key, account_id)
-        if first is None:
-            raise
-        return first
+        raise
+
+
+def _is_first(session: Session, mark: FormToken) -> bool:
+    """Write the mark; False when the same request, sent twice at once, was faster."""
+    session.add(mark)
+    try:
+        session.flush()
+    except IntegrityError:
+        session.rollback()
+        return False
+    return True
+
+
+def _refuse() -> NoReturn:
+    raise RuleViolated("Khóa Idempotency-Key này đã dùng cho một yêu cầu khác.")
 
 
 def _made(saved: Saved) -> Made:
@@ -50,7 +63,7 @@ def _made_before(session: Session, thing: Thing, key: str, account_id: int | Non
     if known is None:
         return None
     if known.thing != thing.key or known.row_id is None:
-        raise RuleViolated("Khóa Idempotency-Key này đã dùng cho một yêu cầu khác.")
+        _refuse()
     return known.row_id, []
 
 

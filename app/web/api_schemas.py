@@ -86,7 +86,7 @@ def record_schema(key: str) -> type[Schema]:
     return Schema.from_dict(shape, name=f"{type_name(thing)}Record")
 
 
-@functools.cache
+@functools.lru_cache(maxsize=512)  # the columns are the caller's: bounded
 def row_schema(key: str, columns: tuple[str, ...]) -> type[Schema]:
     """One row of a list with these columns."""
     thing = things.get(key)

@@ -27,6 +27,8 @@ def register_web(app: Flask) -> AppBuilder:
         app, db.session, base_template="hoso/base.html", indexview=FrontPage,
         security_manager_class=SecurityManager, update_perms=False,
     )  # fmt: skip
+    # Error pages are rendered outside any view.
+    app.jinja_env.globals.update(appbuilder=appbuilder, base_template=appbuilder.base_template)
     add_views(appbuilder)
     api.register_api(appbuilder)
     app.add_url_rule("/health", "health", health, methods=["GET"])
