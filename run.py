@@ -13,13 +13,14 @@ from app import create_app
 from app.core.database import db
 from app.jobs.locks import AlreadyRunning, hold
 from app.jobs.worker import Worker
+from app.seeding.demo import demo_usernames
 from app.setup import Prepared, prepare
 from config import Settings, SettingsError
 
 THREADS = 8
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """Gunicorn over an app that is already loaded: a restart of its worker costs nothing."""
 
     def __init__(self, app: Flask, settings: Settings) -> None:
@@ -29,10 +30,16 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load_config(self) -> None:
         """One process with threads; the log goes to the console."""
         for name, value in {
-            "bind": f"{self.settings.host}:{self.settings.port}", "workers": 1, "threads": THREADS,
-            "worker_class": "gthread", "preload_app": True, "timeout": 120, "graceful_timeout": 10,
-            "keepalive": 5, "control_socket_disable": True,
-        }.items():  # fmt: skip
+            "bind": f"{self.settings.host}:{self.settings.port}",
+            "workers": 1,
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "timeout": 120,
+            "graceful_timeout": 10,
+            "keepalive": 5,
+            "control_socket_disable": True,
+        }.items():
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
 
@@ -84,7 +91,7 @@ def greet(settings: Settings, made: Prepared) -> None:
     """Say where the product is and who may sign in."""
     print(f"Phần mềm hồ sơ CBCCVC: http://{settings.host}:{settings.port}")
     if settings.demo:
-        print("Tài khoản thử: quantri, sonoivu, soyte, pnv.ninhkieu, pgd.ninhkieu, phuong.xuankhanh, canhan, xem.soyte")
+        print("Tài khoản thử: " + ", ".join(demo_usernames()))
         if made.password:
             print(f"Mật khẩu của các tài khoản thử (chỉ hiện một lần): {made.password}")
         else:

@@ -7,15 +7,16 @@ from app.access import guard, scope
 from app.audit import recorder
 from app.cli import register_commands
 from app.core.database import db, prepare_engine
+from app.core.version import VERSION
 from app.web import register_web
-from config import Settings
+from config import Settings, SettingsError
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The whole program as a Flask application; nothing is written to the database here."""
-    settings = settings or Settings.from_environment()
+    settings = settings or _settings()
     model_registry.load()
     app = Flask("app", static_folder=None)
     app.config.from_mapping(settings.flask_config(), SETTINGS=settings)
@@ -26,6 +27,14 @@ def create_app(settings: Settings | None = None) -> Flask:
         register_web(app)
     register_commands(app)
     return app
+
+
+def _settings() -> Settings:
+    """The settings of the environment; a bad one stops the program with its sentence."""
+    try:
+        return Settings.from_environment()
+    except SettingsError as error:
+        raise SystemExit(str(error)) from error
 
 
 for _install in (scope.install, guard.install, recorder.install):

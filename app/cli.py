@@ -47,7 +47,7 @@ def as_system(command: Callable[..., Any]) -> Callable[..., Any]:
 @with_appcontext
 def setup() -> None:
     """Nâng cấp cơ sở dữ liệu và nạp danh mục, cơ cấu tổ chức, vai trò."""
-    made = prepare(current_app)  # type: ignore[arg-type]
+    made = prepare(current_app)
     if made.accounts:
         click.echo(f"Đã tạo {len(made.accounts)} tài khoản thử, mật khẩu: {made.password}")
     click.echo("Cơ sở dữ liệu đã sẵn sàng.")
@@ -63,10 +63,14 @@ def create_admin(username: str, full_name: str, password: str) -> None:
     if len(password) < LEAST_PASSWORD:
         raise click.ClickException(f"Mật khẩu phải có ít nhất {LEAST_PASSWORD} ký tự.")
     *first, last = full_name.split() or [username]
-    with transaction(db.session, Right.MANAGE):  # type: ignore[arg-type]
+    with transaction(db.session, Right.MANAGE):
         made = account_create(
-            db.session, username=username, password=password, first_name=" ".join(first) or last,  # type: ignore[arg-type]
-            last_name=last, kind="system",
-        )  # fmt: skip
-        grant_role(db.session, made, "system_admin", ground="flask account create-admin")  # type: ignore[arg-type]
+            db.session,
+            username=username,
+            password=password,
+            first_name=" ".join(first) or last,
+            last_name=last,
+            kind="system",
+        )
+        grant_role(db.session, made, "system_admin", ground="flask account create-admin")
     click.echo(f"Đã tạo tài khoản quản trị «{username}».")

@@ -2,8 +2,6 @@
 
 from sqlalchemy.orm import configure_mappers
 
-import app.audit.bulk
-import app.personnel.paths
 from app import catalogs
 from app.access import models as access_models
 from app.audit import models as audit_models

@@ -33,7 +33,7 @@ def prepare(app: Flask) -> Prepared:
     with app.app_context():
         upgrade(directory=MIGRATIONS)
         with acting_as(system_actor("hệ thống: nạp dữ liệu ban đầu")):
-            session: Session = db.session  # type: ignore[assignment]
+            session: Session = db.session
             seed_catalogs(session)
             seed_organisation(session)
             seed_roles(session)

@@ -6,8 +6,16 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.access.models import AccessStamp, Account, Grant
-from app.core import clock
+from app.access.models import (
+    AccessStamp,
+    Account,
+    Grant,
+    Permission,
+    PermissionView,
+    ViewMenu,
+    assoc_permissionview_role,
+)
+from app.core import clock, things
 from app.core.actor import Actor, ActorGrant, Channel
 from app.core.scoping import unscoped
 from app.organisation.models import Delegation, UnitRef
@@ -23,9 +31,12 @@ def load_actor(session: Session, account: Account, channel: Channel, address: st
     stamp = rows[0].stamp if rows else 0
     grants = tuple(_actor_grant(session, row, stamp, account) for row in rows)
     return Actor(
-        name=f"{account.username} ({account.last_name} {account.first_name})".replace("( ", "("),
-        channel=channel, account_id=account.id, address=address, grants=grants,
-    )  # fmt: skip
+        name=account.username,
+        channel=channel,
+        account_id=account.id,
+        address=address,
+        grants=grants,
+    )
 
 
 def _grants_query(account_id: int) -> Any:
@@ -34,7 +45,9 @@ def _grants_query(account_id: int) -> Any:
     holds += [or_(column.valid_to.is_(None), column.valid_to >= today) for column in (Grant, Delegation)]
     stamp = select(AccessStamp.number).limit(1).scalar_subquery()
     return (
-        select(Grant.role_id, Grant.unit_types, UnitRef.path, UnitRef.id.label("unit_id"), stamp.label("stamp"))
+        select(
+            Grant.role_id, Grant.unit_types, UnitRef.path, UnitRef.id.label("unit_id"), stamp.label("stamp")
+        )
         .outerjoin(UnitRef, UnitRef.id == Grant.unit_id)
         .outerjoin(Delegation, Delegation.id == Grant.delegation_id)
         .where(Grant.account_id == account_id, *holds)
@@ -52,8 +65,6 @@ def _actor_grant(session: Session, row: Any, stamp: int, account: Account) -> Ac
 
 
 def _type_ids(session: Session, codes: str | None) -> frozenset[int]:
-    from app.core import things
-
     wanted = [code.strip() for code in (codes or "").split(";") if code.strip()]
     if not wanted:
         return frozenset()
@@ -79,13 +90,6 @@ def role_permissions(session: Session, role_id: int, stamp: int) -> frozenset[tu
 
 
 def _read_permissions(session: Session, role_id: int) -> frozenset[tuple[str, str]]:
-    from flask_appbuilder.security.sqla.models import (
-        Permission,
-        PermissionView,
-        ViewMenu,
-        assoc_permissionview_role,
-    )
-
     link = assoc_permissionview_role.c
     query = (
         select(Permission.name, ViewMenu.name)

@@ -60,9 +60,7 @@ def _values(row: Any, column: str) -> set[Any]:
     return {*history.deleted, *history.added, *history.unchanged} - {None}
 
 
-def _check_path(
-    session: Session, actor: Actor, right: Right, thing: Thing, row: Any, policy: ByPath
-) -> None:
+def _check_path(session: Session, actor: Actor, right: Right, thing: Thing, row: Any, policy: ByPath) -> None:
     history = sa_inspect(row).attrs[policy.path].history
     old = {*history.deleted, *history.unchanged}
     new = {*history.added, *history.unchanged}

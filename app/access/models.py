@@ -2,16 +2,36 @@
 
 from typing import Any, ClassVar
 
-from flask_appbuilder.security.sqla.models import Role, User
+from flask_appbuilder.security.sqla.models import (
+    Permission,
+    PermissionView,
+    Role,
+    User,
+    ViewMenu,
+    assoc_permissionview_role,
+)
 from sqlalchemy import DateTime, ForeignKey, Integer, String
 from sqlalchemy.orm import relationship
 
 from app.core import clock, things
 from app.core.database import Base
-from app.core.fields import choice, day, ref, text
+from app.core.fields import day, ref, text
 from app.core.record import Record, kept
 from app.core.rights import Right
 from app.core.things import Sort, Thing
+
+__all__ = [
+    "ACCOUNT_KEY",
+    "AccessStamp",
+    "Account",
+    "FormToken",
+    "Grant",
+    "Permission",
+    "PermissionView",
+    "Role",
+    "ViewMenu",
+    "assoc_permissionview_role",
+]
 
 ACCOUNT_KINDS = {
     "system": "Quản trị hệ thống",
@@ -65,10 +85,16 @@ class AccessStamp(Base):
 
 things.register(
     Thing(
-        key="access_grant", label="Phân quyền theo phạm vi", legal="Điều 6.2", sort=Sort.PART, model=Grant,
-        fields=Grant.__fields__, family="system", title="ground",
+        key="access_grant",
+        label="Phân quyền theo phạm vi",
+        legal="Điều 6.2",
+        sort=Sort.PART,
+        model=Grant,
+        fields=Grant.__fields__,
+        family="system",
+        title="ground",
         rights=frozenset({Right.VIEW, Right.MANAGE}),
-    )  # fmt: skip
+    )
 )
 #: Accounts and roles as a kind of thing: whoever manages it reaches the stock account screens.
 ACCOUNT_KEY = "account"

@@ -12,12 +12,24 @@ from app.core.rights import Right
 from app.core.things import Sort
 
 _UPDATE_PERSON = (
-    Right.VIEW, Right.ADD, Right.EDIT, Right.EXPORT, Right.VERIFY, Right.TRANSFER,
-    Right.CHANGE_STATUS, Right.LOOKUP_IDENTITY,
-)  # fmt: skip
+    Right.VIEW,
+    Right.ADD,
+    Right.EDIT,
+    Right.EXPORT,
+    Right.VERIFY,
+    Right.TRANSFER,
+    Right.CHANGE_STATUS,
+    Right.LOOKUP_IDENTITY,
+)
 _ALL_CATALOG = (
-    Right.VIEW, Right.ADD, Right.EDIT, Right.REMOVE, Right.EXPORT, Right.IMPORT, Right.MANAGE,
-)  # fmt: skip
+    Right.VIEW,
+    Right.ADD,
+    Right.EDIT,
+    Right.REMOVE,
+    Right.EXPORT,
+    Right.IMPORT,
+    Right.MANAGE,
+)
 _READ = (Right.VIEW, Right.EXPORT)
 
 
@@ -41,12 +53,16 @@ class RoleTemplate:
 
 TEMPLATES = (
     RoleTemplate(
-        "system_admin", "Quản trị hệ thống", "Điều 9.13",
+        "system_admin",
+        "Quản trị hệ thống",
+        "Điều 9.13",
         on_catalogs=_ALL_CATALOG,
         on={ACCOUNT_KEY: (Right.VIEW, Right.MANAGE), "access_grant": (Right.VIEW, Right.MANAGE)},
     ),
     RoleTemplate(
-        "home_affairs", "Sở Nội vụ (quyền quản trị)", "Điều 14.2",
+        "home_affairs",
+        "Sở Nội vụ (quyền quản trị)",
+        "Điều 14.2",
         on_catalogs=_ALL_CATALOG,
         on={
             "person": (*_UPDATE_PERSON, Right.REMOVE),
@@ -55,18 +71,25 @@ TEMPLATES = (
         },
     ),
     RoleTemplate(
-        "department", "Cấp sở, cấp huyện (quyền cập nhật)", "Điều 7.2",
+        "department",
+        "Cấp sở, cấp huyện (quyền cập nhật)",
+        "Điều 7.2",
         on_catalogs=_READ,
         on={"person": _UPDATE_PERSON, "unit": (Right.VIEW, Right.EDIT, Right.EXPORT)},
     ),
     RoleTemplate(
-        "unit_clerk", "Đơn vị (quyền cập nhật)", "Điều 7.1",
+        "unit_clerk",
+        "Đơn vị (quyền cập nhật)",
+        "Điều 7.1",
         on_catalogs=_READ,
         on={"person": _UPDATE_PERSON, "unit": (Right.VIEW, Right.EDIT, Right.EXPORT)},
     ),
     RoleTemplate("self", "Cá nhân", "Điều 18.1", on={"person": (Right.VIEW,)}),
     RoleTemplate(
-        "reader", "Chỉ xem", "Điều 8.3",
-        on_catalogs=(Right.VIEW,), on={"person": (Right.VIEW,), "unit": (Right.VIEW,)},
+        "reader",
+        "Chỉ xem",
+        "Điều 8.3",
+        on_catalogs=(Right.VIEW,),
+        on={"person": (Right.VIEW,), "unit": (Right.VIEW,)},
     ),
-)  # fmt: skip
+)

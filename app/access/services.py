@@ -3,12 +3,11 @@
 import secrets
 from typing import Any
 
-from flask_appbuilder.security.sqla.models import Role
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.security import generate_password_hash
 
-from app.access.models import Account, Grant
+from app.access.models import Account, Grant, Role
 from app.access.roles import TEMPLATES
 from app.core.errors import RuleViolated
 
@@ -27,19 +26,32 @@ def find_account(session: Session, username: str) -> Account | None:
 
 
 def account_create(
-    session: Session, *, username: str, password: str, first_name: str, last_name: str, kind: str,
-    unit_id: int | None = None, person_id: int | None = None,
-) -> Account:  # fmt: skip
+    session: Session,
+    *,
+    username: str,
+    password: str,
+    first_name: str,
+    last_name: str,
+    kind: str,
+    unit_id: int | None = None,
+    person_id: int | None = None,
+) -> Account:
     """Add an account; the caller commits. RuleViolated when the name is taken or the password short."""
     if find_account(session, username):
         raise RuleViolated(f"Tên đăng nhập «{username}» đã có.")
     if len(password) < LEAST_PASSWORD:
         raise RuleViolated(f"Mật khẩu phải có ít nhất {LEAST_PASSWORD} ký tự.")
     account = Account(
-        username=username, password=generate_password_hash(password), first_name=first_name,
-        last_name=last_name, email=f"{username}@tai-khoan.invalid", active=True, kind=kind,
-        unit_id=unit_id, person_id=person_id,
-    )  # fmt: skip
+        username=username,
+        password=generate_password_hash(password),
+        first_name=first_name,
+        last_name=last_name,
+        email=f"{username}@tai-khoan.invalid",
+        active=True,
+        kind=kind,
+        unit_id=unit_id,
+        person_id=person_id,
+    )
     session.add(account)
     session.flush()
     return account

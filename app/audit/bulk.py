@@ -16,12 +16,17 @@ from app.core.things import Thing
 def record_reference_change(session: Session, thing: Thing, column: str, old: int, new: int) -> int:
     """One line per row of `thing` whose reference `column` is `old` and becomes `new`."""
     table = thing.model.__table__
-    owner = {"person": table.c.id if thing.key == "person" else table.c.get("person_id"),
-             "unit": table.c.id if thing.key == "unit" else None}  # fmt: skip
+    owner = {
+        "person": table.c.id if thing.key == "person" else table.c.get("person_id"),
+        "unit": table.c.id if thing.key == "unit" else None,
+    }
     person_id, unit_id = (_or_null(owner[key]) for key in ("person", "unit"))
     values = actor_values(require_actor()) | {
-        "thing": thing.key, "act": "merge", "title": "", "changes": {column: [old, new]},
-    }  # fmt: skip
+        "thing": thing.key,
+        "act": "merge",
+        "title": "",
+        "changes": {column: [old, new]},
+    }
     columns = [literal(value, History.__table__.c[name].type) for name, value in values.items()]
     source = select(*columns, table.c.id, person_id, unit_id).where(table.c[column] == old)
     statement = insert(History).from_select([*values, "row_id", "person_id", "unit_id"], source)

@@ -24,10 +24,14 @@ def lookup_identity(session: Session, thing: Thing, number: str) -> Any:
         found = session.scalars(select(thing.model).where(thing.model.identity_number == number)).first()
     digest = hashlib.sha256(number.encode()).hexdigest()[:16]
     line = actor_values(actor) | {
-        "thing": thing.key, "row_id": found.id if found else 0, "act": "lookup_identity",
-        "changes": {"number_digest": [None, digest]}, "title": "",
-        "person_id": found.id if found else None, "unit_id": None,
-    }  # fmt: skip
+        "thing": thing.key,
+        "row_id": found.id if found else 0,
+        "act": "lookup_identity",
+        "changes": {"number_digest": [None, digest]},
+        "title": "",
+        "person_id": found.id if found else None,
+        "unit_id": None,
+    }
     write_lines(session, [line])
     session.commit()
     return found

@@ -57,7 +57,9 @@ def _after_flush(session: Session, _context: Any) -> None:
 
 def write_lines(session: Session, lines: list[dict[str, Any]]) -> None:
     """Add finished lines to the transaction in hand."""
-    session.connection().execute(insert(History), lines, execution_options=unscoped("history of a checked change"))
+    session.connection().execute(
+        insert(History), lines, execution_options=unscoped("history of a checked change")
+    )
 
 
 def _act(verb: str) -> str:

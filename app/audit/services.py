@@ -15,9 +15,11 @@ from app.core.things import Thing
 
 def lines_of(session: Session, thing: Thing, row_id: int, *, limit: int = 200) -> Sequence[History]:
     """The newest lines of one row; for a person, of its parts too."""
-    condition = History.person_id == row_id if thing.key == "person" else (
-        (History.thing == thing.key) & (History.row_id == row_id)
-    )  # fmt: skip
+    condition = (
+        History.person_id == row_id
+        if thing.key == "person"
+        else ((History.thing == thing.key) & (History.row_id == row_id))
+    )
     return session.scalars(select(History).where(condition).order_by(History.id.desc()).limit(limit)).all()
 
 
@@ -27,9 +29,7 @@ def values_at(session: Session, thing: Thing, row: Any, moment: datetime.datetim
     Walks back from the present values through every later line of the row.
     """
     values = row_values(thing, row)
-    later = select(History).where(
-        History.thing == thing.key, History.row_id == row.id, History.at > moment
-    )  # fmt: skip
+    later = select(History).where(History.thing == thing.key, History.row_id == row.id, History.at > moment)
     columns = thing.stored_columns()
     for line in session.scalars(later.order_by(History.id.desc())):
         for column, (old, _new) in line.changes.items():

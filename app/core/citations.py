@@ -34,15 +34,17 @@ ARTICLES: dict[int, dict[int, str]] = {
 FORM_2C_ITEMS: dict[int, int] = {**dict.fromkeys(range(1, 33), 0), 15: 6}
 
 #: Other acts that declarations may rest on.
-ACTS = frozenset({
-    "NĐ 204/2004/NĐ-CP",
-    "NĐ 137/2015/NĐ-CP",
-    "NĐ 05/1999/NĐ-CP",
-    "QĐ 02/2008/QĐ-BNV",
-    "TT 11/2012/TT-BNV",
-    "Nghị quyết 202/2025/QH15",
-    "Bộ luật Lao động 2019 Điều 112",
-})
+ACTS = frozenset(
+    {
+        "NĐ 204/2004/NĐ-CP",
+        "NĐ 137/2015/NĐ-CP",
+        "NĐ 05/1999/NĐ-CP",
+        "QĐ 02/2008/QĐ-BNV",
+        "TT 11/2012/TT-BNV",
+        "Nghị quyết 202/2025/QH15",
+        "Bộ luật Lao động 2019 Điều 112",
+    }
+)
 
 _ARTICLE = re.compile(r"Điều (\d+)(?:\.(\d+)(?:\.([a-zđ]))?)?")
 _ITEM = re.compile(r"2C mục (\d+)(?:\.(\d+))?")

@@ -23,7 +23,7 @@ Base.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-db = SQLA()
+db: Any = SQLA()
 
 #: Text compared byte by byte on both engines: sort keys, paths, folded text.
 BYTEWISE = String(500).with_variant(String(500, collation="C"), "postgresql")

@@ -50,9 +50,7 @@ class NotFound(DomainError):
     code = "not_found"
 
     def __init__(self, message: str = "", **extra: Any) -> None:
-        super().__init__(
-            message or "Không tìm thấy, hoặc nằm ngoài phạm vi quản lý của tài khoản.", **extra
-        )
+        super().__init__(message or "Không tìm thấy, hoặc nằm ngoài phạm vi quản lý của tài khoản.", **extra)
 
 
 class DeclarationError(Exception):

@@ -28,7 +28,7 @@ class Record:
     __fields__: ClassVar[dict[str, Field]] = {}
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805  SQLAlchemy calls it on the class
         return {"version_id_col": cls.version}
 
     id = kept(Integer, primary_key=True, sort_order=-100)

@@ -112,8 +112,10 @@ class ThingService:
             theirs = row_values(self.thing, row)
             raise Conflict(
                 "Dòng này vừa được người khác sửa. Xem hai bản rồi chọn giá trị giữ lại.",
-                theirs=theirs, mine=dict(raw), version=row.version,
-            )  # fmt: skip
+                theirs=theirs,
+                mine=dict(raw),
+                version=row.version,
+            )
 
     def parsed(self, session: Session, raw: Mapping[str, Any], *, row: Any) -> dict[str, Any]:
         """Typed values by field name; every fault of every field in one RuleViolated."""
@@ -140,11 +142,15 @@ class ThingService:
         locked = [name for name in raw if name in fields and not fields[name].is_editable]
         if locked:
             names = ", ".join(fields[name].label for name in locked)
-            raise ServiceOnly(f"Không sửa trực tiếp được: {names}. Dùng chức năng riêng của mục này.",
-                              errors={name: "Chỉ đổi qua chức năng riêng." for name in locked})  # fmt: skip
+            raise ServiceOnly(
+                f"Không sửa trực tiếp được: {names}. Dùng chức năng riêng của mục này.",
+                errors={name: "Chỉ đổi qua chức năng riêng." for name in locked},
+            )
         unknown = [name for name in raw if name not in fields]
         if unknown:
-            raise RuleViolated(f"Không có mục «{unknown[0][:60]}».", errors={unknown[0][:60]: "Không có mục này."})
+            raise RuleViolated(
+                f"Không có mục «{unknown[0][:60]}».", errors={unknown[0][:60]: "Không có mục này."}
+            )
 
     def _resolved(self, session: Session, field: Field, value: Any, row: Any) -> Any:
         if field.kind is not Kind.REF or value is None:

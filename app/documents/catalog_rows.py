@@ -16,7 +16,6 @@ from app.documents.headings import Headings
 from app.documents.sheets import address
 
 Key = tuple[Any, ...]
-_NUMBERS = {Kind.DECIMAL, Kind.INTEGER}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -132,10 +131,8 @@ def cell_value(field: Field, cell: Any) -> Any:
 
     Excel keeps 15 digits; what lies beyond them is noise of binary numbers.
     """
-    if isinstance(cell, float) and field.kind is Kind.DECIMAL:
+    if isinstance(cell, float) and field.kind is not Kind.INTEGER:
         return f"{cell:.15g}"
-    if isinstance(cell, float) and field.kind not in _NUMBERS:
-        return str(int(cell)) if cell.is_integer() else f"{cell:.15g}"
     if isinstance(cell, datetime.time | datetime.timedelta):
         raise RuleViolated(f"«{field.label}» không nhận giờ phút.")
     return cell

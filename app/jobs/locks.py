@@ -20,6 +20,7 @@ def hold(data_dir: Path, role: str) -> IO[str]:
     except OSError as error:
         file.close()
         raise AlreadyRunning(
-            f"Thư mục dữ liệu {data_dir} đang được một tiến trình «{role}» khác dùng. Dừng tiến trình đó trước."
+            f"Thư mục dữ liệu {data_dir} đang được một tiến trình «{role}» khác dùng. "
+            "Dừng tiến trình đó trước."
         ) from error
     return file

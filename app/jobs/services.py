@@ -25,9 +25,13 @@ def job_start(session: Session, *, kind: str, title: str, options: Mapping[str, 
     """Queue a job for the current actor and commit."""
     actor = require_actor()
     job = Job(
-        kind=kind, title=title[:300], options=dict(options), total=total,
-        account_id=actor.account_id, address=actor.address,
-    )  # fmt: skip
+        kind=kind,
+        title=title[:300],
+        options=dict(options),
+        total=total,
+        account_id=actor.account_id,
+        address=actor.address,
+    )
     session.add(job)
     session.commit()
     return job

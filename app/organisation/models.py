@@ -87,10 +87,18 @@ class UnitRef(Base):
     __thing__ = ""
     __mapper_args__: ClassVar[dict[str, object]] = {
         "include_properties": [
-            "id", "code", "name", "path", "unit_type_id", "is_group", "search_text", "sort_key", "valid_to",
+            "id",
+            "code",
+            "name",
+            "path",
+            "unit_type_id",
+            "is_group",
+            "search_text",
+            "sort_key",
+            "valid_to",
         ],
         "confirm_deleted_rows": False,
-    }  # fmt: skip
+    }
 
     def __repr__(self) -> str:
         return str(self.name)
@@ -105,10 +113,13 @@ class UnitVersion(Record, Base):
     __table_args__ = (
         UniqueConstraint("unit_id", "valid_from"),
         Index(
-            "uq_unit_version_open", "unit_id", unique=True,
-            sqlite_where=sql_text("valid_to IS NULL"), postgresql_where=sql_text("valid_to IS NULL"),
+            "uq_unit_version_open",
+            "unit_id",
+            unique=True,
+            sqlite_where=sql_text("valid_to IS NULL"),
+            postgresql_where=sql_text("valid_to IS NULL"),
         ),
-    )  # fmt: skip
+    )
 
     unit = ref("unit", "Đơn vị", required=True, index=True)
     name = text("Tên đơn vị", required=True, max_length=300)
@@ -138,24 +149,43 @@ UNIT_RIGHTS = frozenset({Right.VIEW, Right.EDIT, Right.EXPORT, Right.MANAGE})
 
 things.register(
     Thing(
-        key="unit", label="Cơ quan, đơn vị", legal="Điều 10.1.e", sort=Sort.RECORD, model=Unit,
-        reference=UnitRef, fields=Unit.__fields__, family="organisation",
+        key="unit",
+        label="Cơ quan, đơn vị",
+        legal="Điều 10.1.e",
+        sort=Sort.RECORD,
+        model=Unit,
+        reference=UnitRef,
+        fields=Unit.__fields__,
+        family="organisation",
         default_columns=("code", "name", "unit_type", "level", "parent", "gso_code", "phone"),
-        order_by=("path", "id"), rights=UNIT_RIGHTS, is_scoped=True,
-    )  # fmt: skip
+        order_by=("path", "id"),
+        rights=UNIT_RIGHTS,
+        is_scoped=True,
+    )
 )
 things.register(
     Thing(
-        key="unit_version", label="Tên, cấp trên, loại hình theo thời gian", legal="Điều 10.1.e",
-        sort=Sort.PART, model=UnitVersion, fields=UnitVersion.__fields__, is_scoped=True,
+        key="unit_version",
+        label="Tên, cấp trên, loại hình theo thời gian",
+        legal="Điều 10.1.e",
+        sort=Sort.PART,
+        model=UnitVersion,
+        fields=UnitVersion.__fields__,
+        is_scoped=True,
         order_by=("unit_id", "valid_from"),
-    )  # fmt: skip
+    )
 )
 things.register(
     Thing(
-        key="delegation", label="Ủy quyền phạm vi", legal="Điều 7.2", sort=Sort.RECORD,
-        model=Delegation, fields=Delegation.__fields__, family="organisation", title="ground",
+        key="delegation",
+        label="Ủy quyền phạm vi",
+        legal="Điều 7.2",
+        sort=Sort.RECORD,
+        model=Delegation,
+        fields=Delegation.__fields__,
+        family="organisation",
+        title="ground",
         default_columns=("holder", "root", "unit_types", "ground", "valid_from", "valid_to"),
         rights=frozenset({Right.VIEW, Right.ADD, Right.EDIT, Right.REMOVE, Right.EXPORT, Right.MANAGE}),
-    )  # fmt: skip
+    )
 )

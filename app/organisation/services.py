@@ -39,9 +39,16 @@ class UnitService(ThingService):
         return {}
 
     def create(
-        self, session: Session, raw: Mapping[str, Any], *, name: str, parent_id: int, type_id: int,
-        founded_on: datetime.date, decision: Mapping[str, Any] | None = None,
-    ) -> Saved:  # fmt: skip
+        self,
+        session: Session,
+        raw: Mapping[str, Any],
+        *,
+        name: str,
+        parent_id: int,
+        type_id: int,
+        founded_on: datetime.date,
+        decision: Mapping[str, Any] | None = None,
+    ) -> Saved:
         """A new unit below `parent_id`, in force since `founded_on`."""
         require_right(Right.MANAGE, "unit")
         _check_day(founded_on)
@@ -49,9 +56,14 @@ class UnitService(ThingService):
             parent = self.get(session, parent_id)
             values = columns_of(self.thing, self.parsed(session, raw, row=None))
             unit = Unit(
-                **values, name=_checked_name(name), parent_id=parent.id, unit_type_id=type_id, is_group=False,
-                path=parent.path, valid_from=founded_on,
-            )  # fmt: skip
+                **values,
+                name=_checked_name(name),
+                parent_id=parent.id,
+                unit_type_id=type_id,
+                is_group=False,
+                path=parent.path,
+                valid_from=founded_on,
+            )
             session.add(unit)
             session.flush()
             unit.path = f"{parent.path}{unit.id}/"
@@ -60,9 +72,14 @@ class UnitService(ThingService):
         return Saved(unit)
 
     def rename(
-        self, session: Session, unit_id: int, *, name: str, as_of: datetime.date,
+        self,
+        session: Session,
+        unit_id: int,
+        *,
+        name: str,
+        as_of: datetime.date,
         decision: Mapping[str, Any] | None = None,
-    ) -> Unit:  # fmt: skip
+    ) -> Unit:
         """Give the unit a new name from `as_of`; the old one stays in its history."""
         require_right(Right.MANAGE, "unit")
         with transaction(session, Right.MANAGE):
@@ -73,9 +90,14 @@ class UnitService(ThingService):
         return unit
 
     def retype(
-        self, session: Session, unit_id: int, *, type_id: int, as_of: datetime.date,
+        self,
+        session: Session,
+        unit_id: int,
+        *,
+        type_id: int,
+        as_of: datetime.date,
         decision: Mapping[str, Any] | None = None,
-    ) -> Unit:  # fmt: skip
+    ) -> Unit:
         """Give the unit another type from `as_of`."""
         require_right(Right.MANAGE, "unit")
         with transaction(session, Right.MANAGE):
@@ -86,17 +108,24 @@ class UnitService(ThingService):
         return unit
 
     def move(
-        self, session: Session, unit_id: int, *, parent_id: int, as_of: datetime.date,
+        self,
+        session: Session,
+        unit_id: int,
+        *,
+        parent_id: int,
+        as_of: datetime.date,
         decision: Mapping[str, Any] | None = None,
-    ) -> Unit:  # fmt: skip
+    ) -> Unit:
         """Put the unit with its whole subtree below another one from `as_of`; never below itself."""
         require_right(Right.MANAGE, "unit")
         with transaction(session, Right.MANAGE):
             unit = self._to_change(session, unit_id, as_of)
             parent = self.get(session, parent_id)
             if parent.path.startswith(unit.path):
-                raise RuleViolated(f"Không đặt «{unit.name}» vào dưới chính nó được.",
-                                   errors={"parent": "Chọn một đơn vị ngoài nhánh này."})  # fmt: skip
+                raise RuleViolated(
+                    f"Không đặt «{unit.name}» vào dưới chính nó được.",
+                    errors={"parent": "Chọn một đơn vị ngoài nhánh này."},
+                )
             if unit.parent_id is None:
                 raise RuleViolated("Nút gốc của cây không di chuyển được.")
             old, new = unit.path, f"{parent.path}{unit.id}/"
@@ -138,19 +167,24 @@ def _add_version(session: Session, unit: Unit, as_of: datetime.date, decision: M
             )
         open_one.valid_to = as_of - datetime.timedelta(days=1)
         session.flush()
-    session.add(UnitVersion(
-        unit_id=unit.id, name=unit.name, parent_id=unit.parent_id, unit_type_id=unit.unit_type_id,
-        valid_from=as_of, decision_number=decision.get("number"), decision_on=decision.get("signed_on"),
-    ))  # fmt: skip
+    session.add(
+        UnitVersion(
+            unit_id=unit.id,
+            name=unit.name,
+            parent_id=unit.parent_id,
+            unit_type_id=unit.unit_type_id,
+            valid_from=as_of,
+            decision_number=decision.get("number"),
+            decision_on=decision.get("signed_on"),
+        )
+    )
     session.flush()
 
 
 def _move_paths(session: Session, old: str, new: str) -> None:
     table = Unit.__table__
     moved = literal(new) + func.substr(table.c.path, len(old) + 1)
-    statement = (
-        update(table).where(table.c.path >= old, table.c.path < old[:-1] + "0").values(path=moved)
-    )
+    statement = update(table).where(table.c.path >= old, table.c.path < old[:-1] + "0").values(path=moved)
     session.execute(statement, execution_options=unscoped("paths follow a checked move"))
     session.expire_all()
     ports.path_moved(session, old, new)
@@ -159,9 +193,10 @@ def _move_paths(session: Session, old: str, new: str) -> None:
 def name_at(session: Session, unit_id: int, day: datetime.date) -> str:
     """What the unit was called on a day; NotFound if it is out of scope or did not exist yet."""
     query = select(UnitVersion.name).where(
-        UnitVersion.unit_id == unit_id, UnitVersion.valid_from <= day,
+        UnitVersion.unit_id == unit_id,
+        UnitVersion.valid_from <= day,
         (UnitVersion.valid_to.is_(None)) | (UnitVersion.valid_to >= day),
-    )  # fmt: skip
+    )
     found = session.scalars(query).first()
     if found is None:
         raise NotFound()

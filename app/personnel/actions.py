@@ -89,8 +89,11 @@ def _why_not_verify(person: Person) -> str:
         return "đã xác thực"
     if person.record_state in ("archived", "transferring"):
         return "đang lưu trữ hoặc đang điều chuyển"
-    missing = [PERSON.fields[name].label for name in ("birth_on", "sex", "identity_number", "personnel_kind_id")
-               if getattr(person, name) is None and name in PERSON.fields]  # fmt: skip
+    missing = [
+        PERSON.fields[name].label
+        for name in ("birth_on", "sex", "identity_number", "personnel_kind_id")
+        if getattr(person, name) is None and name in PERSON.fields
+    ]
     return f"còn thiếu {', '.join(missing)}" if missing else ""
 
 
@@ -158,10 +161,16 @@ def _move(session: Session, person: Person, target: UnitRef, decision: Decision,
         )
     present.to_on = decision.effective_on - datetime.timedelta(days=1)
     session.flush()
-    session.add(Placement(
-        person_id=person.id, unit_id=target.id, from_on=decision.effective_on, reason=reason,
-        decision_number=decision.number, decision_on=decision.signed_on,
-    ))  # fmt: skip
+    session.add(
+        Placement(
+            person_id=person.id,
+            unit_id=target.id,
+            from_on=decision.effective_on,
+            reason=reason,
+            decision_number=decision.number,
+            decision_on=decision.signed_on,
+        )
+    )
     session.flush()
     person.home_unit_id, person.home_path = target.id, target.path
     session.flush()
@@ -205,10 +214,15 @@ def _change_status(session: Session, person: Person, status: object, decision: D
         )
     present.to_on = decision.effective_on - datetime.timedelta(days=1)
     session.flush()
-    session.add(StatusPeriod(
-        person_id=person.id, employment_status_id=new_id, from_on=decision.effective_on,
-        decision_number=decision.number, decision_on=decision.signed_on,
-    ))  # fmt: skip
+    session.add(
+        StatusPeriod(
+            person_id=person.id,
+            employment_status_id=new_id,
+            from_on=decision.effective_on,
+            decision_number=decision.number,
+            decision_on=decision.signed_on,
+        )
+    )
     person.employment_status_id = new_id
     if status.is_closed:  # type: ignore[attr-defined]
         person.record_state = "archived"

@@ -37,10 +37,16 @@ def _nodes(session: Session, query: Select[Any]) -> list[Node]:
         execution_options=unscoped("explicit conditions"),
     )
     return [
-        {"id": unit.id, "name": unit.name, "code": unit.code, "is_group": unit.is_group,
-         "people": people, "has_children": bool(has)}
+        {
+            "id": unit.id,
+            "name": unit.name,
+            "code": unit.code,
+            "is_group": unit.is_group,
+            "people": people,
+            "has_children": bool(has),
+        }
         for unit, people, has in rows
-    ]  # fmt: skip
+    ]
 
 
 def _parent_is_unit(child: Any) -> ColumnElement[bool]:
@@ -85,8 +91,9 @@ def search_units(session: Session, typed: str) -> list[Node]:
 def headcount_of(session: Session, unit: Unit) -> int:
     """Live records at or below a unit."""
     query = select(func.count(Person.id)).where(
-        Person.home_path >= unit.path, Person.home_path < unit.path[:-1] + "0",
-        Person.is_removed.is_(False), Person.record_state != "archived",
-    )  # fmt: skip
+        Person.home_path >= unit.path,
+        Person.home_path < unit.path[:-1] + "0",
+        Person.is_removed.is_(False),
+        Person.record_state != "archived",
+    )
     return session.scalar(query) or 0
-

@@ -54,15 +54,21 @@ class Person(Record, Base):
 
     full_name = text("Họ và tên khai sinh", item="1", required=True, max_length=120, group=_PERSON)
     other_name = text("Tên gọi khác", item="2", max_length=120, group=_PERSON)
-    birth_on = partial_day("Ngày sinh", item="3", required=True, group=_PERSON,
-                           help="Ghi 15/3/1975, 3/1975 hoặc 1975.")  # fmt: skip
+    birth_on = partial_day(
+        "Ngày sinh", item="3", required=True, group=_PERSON, help="Ghi 15/3/1975, 3/1975 hoặc 1975."
+    )
     sex = choice("Giới tính", SEXES, item="3", required=True, group=_PERSON)
     birth_place = text("Nơi sinh", item="4", group=_PERSON, help="Xã, huyện, tỉnh.")
     home_town = text("Quê quán", item="5", group=_PERSON, help="Xã, huyện, tỉnh.")
     ethnic_group = ref("ethnic_group", "Dân tộc", item="6", group=_PERSON)
     religion = ref("religion", "Tôn giáo", item="7", group=_PERSON)
-    permanent_address = text("Nơi đăng ký hộ khẩu thường trú", item="8", max_length=500, group=_PERSON,
-                             help="Số nhà, đường phố, thành phố; xóm, thôn, xã, huyện, tỉnh.")  # fmt: skip
+    permanent_address = text(
+        "Nơi đăng ký hộ khẩu thường trú",
+        item="8",
+        max_length=500,
+        group=_PERSON,
+        help="Số nhà, đường phố, thành phố; xóm, thôn, xã, huyện, tỉnh.",
+    )
     current_address = text("Nơi ở hiện nay", item="9", max_length=500, group=_PERSON)
     social_origin = ref("social_origin", "Thành phần xuất thân", legal="Điều 10.1.g", group=_PERSON)
     marital_status = ref("marital_status", "Tình trạng hôn nhân", legal="Điều 10.1.g", group=_PERSON)
@@ -89,8 +95,13 @@ class Person(Record, Base):
     position_allowance = decimal("Phụ cấp chức vụ", item="14", minimum=0, maximum=10, group=_PAY)
     other_allowance = text("Phụ cấp khác", item="14", group=_PAY)
 
-    general_education = text("Giáo dục phổ thông", item="15.1", max_length=40, group=_LEVEL,
-                             help="Đã tốt nghiệp lớp mấy, thuộc hệ nào: 12/12, 10/10.")  # fmt: skip
+    general_education = text(
+        "Giáo dục phổ thông",
+        item="15.1",
+        max_length=40,
+        group=_LEVEL,
+        help="Đã tốt nghiệp lớp mấy, thuộc hệ nào: 12/12, 10/10.",
+    )
     education_level = ref("education_level", "Trình độ chuyên môn cao nhất", item="15.2", group=_LEVEL)
     training_major = ref("training_major", "Chuyên ngành", item="15.2", group=_LEVEL)
     political_theory = ref("education_level", "Lý luận chính trị", item="15.3", group=_LEVEL)
@@ -121,19 +132,42 @@ class Person(Record, Base):
     invalid_class = ref("invalid_class", "Thương binh hạng", item="24", group=_HEALTH, sensitive=True)
     policy_beneficiary = ref("policy_beneficiary", "Con gia đình chính sách", item="24", group=_HEALTH)
 
-    identity_number = text("Số CCCD (CMND)", item="25", max_length=12, unique=True, sensitive=True,
-                           group=_PAPERS, help="12 số; CMND cũ 9 số được nhận.")  # fmt: skip
+    identity_number = text(
+        "Số CCCD (CMND)",
+        item="25",
+        max_length=12,
+        unique=True,
+        sensitive=True,
+        group=_PAPERS,
+        help="12 số; CMND cũ 9 số được nhận.",
+    )
     identity_issued_on = day("Ngày cấp", item="25", sensitive=True, group=_PAPERS)
     identity_issued_by = text("Nơi cấp", item="25", sensitive=True, group=_PAPERS)
     social_insurance_number = text("Số sổ BHXH", item="26", max_length=20, sensitive=True, group=_PAPERS)
 
-    staff_number = text("Số hiệu", max_length=40, unique=True, service=True, legal="Điều 11.2.b", group=_STATE)
-    home_unit = ref("unit", "Đơn vị giữ hồ sơ", required=True, service=True, index=True, legal="Điều 11",
-                    group=_STATE)  # fmt: skip
-    employment_status = ref("employment_status", "Trạng thái công tác", required=True, service=True,
-                            legal="Điều 12.3", group=_STATE)  # fmt: skip
-    record_state = choice("Trạng thái hồ sơ", RECORD_STATES, required=True, service=True, default="draft",
-                          legal="Điều 11", group=_STATE)  # fmt: skip
+    staff_number = text(
+        "Số hiệu", max_length=40, unique=True, service=True, legal="Điều 11.2.b", group=_STATE
+    )
+    home_unit = ref(
+        "unit", "Đơn vị giữ hồ sơ", required=True, service=True, index=True, legal="Điều 11", group=_STATE
+    )
+    employment_status = ref(
+        "employment_status",
+        "Trạng thái công tác",
+        required=True,
+        service=True,
+        legal="Điều 12.3",
+        group=_STATE,
+    )
+    record_state = choice(
+        "Trạng thái hồ sơ",
+        RECORD_STATES,
+        required=True,
+        service=True,
+        default="draft",
+        legal="Điều 11",
+        group=_STATE,
+    )
     verified_at = moment("Xác thực lúc", service=True, legal="Điều 11.1.c", group=_STATE)
     verified_by = text("Người xác thực", service=True, max_length=200, legal="Điều 11.1.c", group=_STATE)
     is_removed = flag("Đã loại bỏ", service=True, legal="Điều 14.2", group=_STATE)
@@ -171,9 +205,14 @@ class Placement(_OfPerson, Base):
     __tablename__ = "placement"
     __thing__ = "placement"
     __table_args__ = (
-        Index("uq_placement_open", "person_id", unique=True,
-              sqlite_where=sql_text("to_on IS NULL"), postgresql_where=sql_text("to_on IS NULL")),
-    )  # fmt: skip
+        Index(
+            "uq_placement_open",
+            "person_id",
+            unique=True,
+            sqlite_where=sql_text("to_on IS NULL"),
+            postgresql_where=sql_text("to_on IS NULL"),
+        ),
+    )
 
     person = ref("person", "Hồ sơ", required=True, index=True)
     unit = ref("unit", "Đơn vị", required=True, index=True)
@@ -190,9 +229,14 @@ class StatusPeriod(_OfPerson, Base):
     __tablename__ = "status_period"
     __thing__ = "status_period"
     __table_args__ = (
-        Index("uq_status_period_open", "person_id", unique=True,
-              sqlite_where=sql_text("to_on IS NULL"), postgresql_where=sql_text("to_on IS NULL")),
-    )  # fmt: skip
+        Index(
+            "uq_status_period_open",
+            "person_id",
+            unique=True,
+            sqlite_where=sql_text("to_on IS NULL"),
+            postgresql_where=sql_text("to_on IS NULL"),
+        ),
+    )
 
     person = ref("person", "Hồ sơ", required=True, index=True)
     employment_status = ref("employment_status", "Trạng thái công tác", required=True)
@@ -202,32 +246,69 @@ class StatusPeriod(_OfPerson, Base):
     decision_on = day("Ngày quyết định")
 
 
-PERSON_RIGHTS = frozenset({
-    Right.VIEW, Right.ADD, Right.EDIT, Right.REMOVE, Right.EXPORT, Right.VERIFY, Right.TRANSFER,
-    Right.CHANGE_STATUS, Right.LOOKUP_IDENTITY,
-})  # fmt: skip
+PERSON_RIGHTS = frozenset(
+    {
+        Right.VIEW,
+        Right.ADD,
+        Right.EDIT,
+        Right.REMOVE,
+        Right.EXPORT,
+        Right.VERIFY,
+        Right.TRANSFER,
+        Right.CHANGE_STATUS,
+        Right.LOOKUP_IDENTITY,
+    }
+)
 
 things.register(
     Thing(
-        key="person", label="Hồ sơ cán bộ, công chức, viên chức", legal="Điều 9.1", sort=Sort.RECORD,
-        model=Person, fields=Person.__fields__, family="person", title="full_name",
+        key="person",
+        label="Hồ sơ cán bộ, công chức, viên chức",
+        legal="Điều 9.1",
+        sort=Sort.RECORD,
+        model=Person,
+        fields=Person.__fields__,
+        family="person",
+        title="full_name",
         default_columns=(
-            "staff_number", "full_name", "birth_on", "sex", "personnel_kind", "position", "grade",
-            "pay_step", "home_unit", "employment_status", "record_state",
+            "staff_number",
+            "full_name",
+            "birth_on",
+            "sex",
+            "personnel_kind",
+            "position",
+            "grade",
+            "pay_step",
+            "home_unit",
+            "employment_status",
+            "record_state",
         ),
-        order_by=("sort_key", "id"), rights=PERSON_RIGHTS, is_scoped=True,
-    )  # fmt: skip
-)
-things.register(
-    Thing(
-        key="placement", label="Quá trình giữ hồ sơ", legal="Điều 11", sort=Sort.PART, model=Placement,
-        fields=Placement.__fields__, order_by=("person_id", "from_on"), is_scoped=True,
-    )  # fmt: skip
-)
-things.register(
-    Thing(
-        key="status_period", label="Quá trình trạng thái công tác", legal="Điều 12.3", sort=Sort.PART,
-        model=StatusPeriod, fields=StatusPeriod.__fields__, order_by=("person_id", "from_on"),
+        order_by=("sort_key", "id"),
+        rights=PERSON_RIGHTS,
         is_scoped=True,
-    )  # fmt: skip
+    )
+)
+things.register(
+    Thing(
+        key="placement",
+        label="Quá trình giữ hồ sơ",
+        legal="Điều 11",
+        sort=Sort.PART,
+        model=Placement,
+        fields=Placement.__fields__,
+        order_by=("person_id", "from_on"),
+        is_scoped=True,
+    )
+)
+things.register(
+    Thing(
+        key="status_period",
+        label="Quá trình trạng thái công tác",
+        legal="Điều 12.3",
+        sort=Sort.PART,
+        model=StatusPeriod,
+        fields=StatusPeriod.__fields__,
+        order_by=("person_id", "from_on"),
+        is_scoped=True,
+    )
 )

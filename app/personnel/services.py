@@ -39,8 +39,14 @@ class PersonService(ThingService):
     """Adds and corrects records; home unit, status and state move only through `actions`."""
 
     def check(self, session: Session, row: Any, values: dict[str, Any]) -> dict[str, str]:
-        present = {name: getattr(row, name) for name in ("birth_on", "sex", "identity_number",
-                   "party_joined_on", "enlisted_on")} if row is not None else {}  # fmt: skip
+        present = (
+            {
+                name: getattr(row, name)
+                for name in ("birth_on", "sex", "identity_number", "party_joined_on", "enlisted_on")
+            }
+            if row is not None
+            else {}
+        )
         errors = faults_of({**present, **values})
         number = values.get("identity_number")
         if number and "identity_number" not in errors:
@@ -68,7 +74,9 @@ class PersonService(ThingService):
             return [f"Có hồ sơ cùng họ tên và ngày sinh: {others}. Kiểm tra trước khi nhập tiếp."]
         count = select(func.count(Person.id)).where(*same, Person.id != row.id)
         if session.scalar(count, execution_options=unscoped("a number only")):
-            return ["Ngoài phạm vi quản lý có hồ sơ cùng họ tên và ngày sinh. Liên hệ Sở Nội vụ để đối chiếu."]
+            return [
+                "Ngoài phạm vi quản lý có hồ sơ cùng họ tên và ngày sinh. Liên hệ Sở Nội vụ để đối chiếu."
+            ]
         return []
 
     def add(self, session: Session, raw: Mapping[str, Any]) -> Saved:
@@ -88,16 +96,29 @@ class PersonService(ThingService):
         check_not_future(place.placed_on, "Ngày về đơn vị")
         values = self.parsed(session, raw, row=None)
         person = Person(
-            **columns_of(self.thing, values), home_unit_id=unit.id, home_path=unit.path,
-            employment_status_id=place.employment_status_id, record_state="draft", is_removed=False,
-        )  # fmt: skip
+            **columns_of(self.thing, values),
+            home_unit_id=unit.id,
+            home_path=unit.path,
+            employment_status_id=place.employment_status_id,
+            record_state="draft",
+            is_removed=False,
+        )
         session.add(person)
         session.flush()
         decision = {"decision_number": place.decision_number, "decision_on": place.decision_on}
-        session.add(Placement(person_id=person.id, unit_id=unit.id, from_on=place.placed_on,
-                              reason="initial", **decision))  # fmt: skip
-        session.add(StatusPeriod(person_id=person.id, employment_status_id=place.employment_status_id,
-                                 from_on=place.placed_on, **decision))  # fmt: skip
+        session.add(
+            Placement(
+                person_id=person.id, unit_id=unit.id, from_on=place.placed_on, reason="initial", **decision
+            )
+        )
+        session.add(
+            StatusPeriod(
+                person_id=person.id,
+                employment_status_id=place.employment_status_id,
+                from_on=place.placed_on,
+                **decision,
+            )
+        )
         session.flush()
         return person
 
@@ -111,8 +132,10 @@ def receiving_unit(session: Session, unit_id: int) -> Unit:
     """The unit, if records may be held there: in force, and no group node; in scope for reading."""
     unit = session.scalars(select(Unit).where(Unit.id == unit_id)).first()
     if unit is None:
-        raise RuleViolated("Chưa chọn đơn vị giữ hồ sơ, hoặc đơn vị nằm ngoài phạm vi.",
-                           errors={"home_unit": "Chọn một đơn vị trong phạm vi quản lý."})  # fmt: skip
+        raise RuleViolated(
+            "Chưa chọn đơn vị giữ hồ sơ, hoặc đơn vị nằm ngoài phạm vi.",
+            errors={"home_unit": "Chọn một đơn vị trong phạm vi quản lý."},
+        )
     refuse_unfit_unit(unit)
     return unit
 
@@ -120,11 +143,13 @@ def receiving_unit(session: Session, unit_id: int) -> Unit:
 def refuse_unfit_unit(unit: Any) -> None:
     """RuleViolated when no record may be held at this unit."""
     if unit.is_group:
-        raise RuleViolated(f"«{unit.name}» là nút nhóm, không giữ hồ sơ.",
-                           errors={"home_unit": "Nút nhóm không giữ hồ sơ."})  # fmt: skip
+        raise RuleViolated(
+            f"«{unit.name}» là nút nhóm, không giữ hồ sơ.", errors={"home_unit": "Nút nhóm không giữ hồ sơ."}
+        )
     if unit.valid_to and unit.valid_to < clock.today():
-        raise RuleViolated(f"«{unit.name}» đã ngừng hoạt động.",
-                           errors={"home_unit": "Đơn vị đã ngừng hoạt động."})  # fmt: skip
+        raise RuleViolated(
+            f"«{unit.name}» đã ngừng hoạt động.", errors={"home_unit": "Đơn vị đã ngừng hoạt động."}
+        )
 
 
 def check_not_future(day: datetime.date, label: str) -> None:

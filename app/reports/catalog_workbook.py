@@ -164,9 +164,14 @@ def _choices(field: Field, codes: dict[str, CatalogCodes]) -> list[str]:
 def _validate(sheet: Any, index: int, at: int, length: int) -> None:
     column = xl_col_to_name(at, True)
     sheet.data_validation(
-        TITLE_ROWS + 1, index, TITLE_ROWS + _LAST_ROW, index,
+        TITLE_ROWS + 1,
+        index,
+        TITLE_ROWS + _LAST_ROW,
+        index,
         {
-            "validate": "list", "source": f"='Danh mục'!{column}$1:{column}${length}",
-            "error_title": "Giá trị không hợp lệ", "error_message": "Chọn một giá trị trong danh sách.",
+            "validate": "list",
+            "source": f"='Danh mục'!{column}$1:{column}${length}",
+            "error_title": "Giá trị không hợp lệ",
+            "error_message": "Chọn một giá trị trong danh sách.",
         },
-    )  # fmt: skip
+    )

@@ -31,9 +31,15 @@ LARGEST_CELL = 32_767
 
 
 def write_list(
-    path: Path, *, title: str, unit: str, author: str, columns: Sequence[Field], rows: Iterable[Any],
+    path: Path,
+    *,
+    title: str,
+    unit: str,
+    author: str,
+    columns: Sequence[Field],
+    rows: Iterable[Any],
     progress: Progress | None = None,
-) -> int:  # fmt: skip
+) -> int:
     """Write the list to `path` (whole or not at all) and return the number of rows.
 
     Four lines of title (unit; title; day; author), then the Vietnamese headings (frozen), then
@@ -54,8 +60,13 @@ def write_list(
 def new_workbook(path: Path) -> Iterator[Any]:
     """A workbook that stands at `path` once the block has ended well, and not before."""
     partial = path.with_name(path.name + ".part")
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-               "strings_to_numbers": False, "tmpdir": str(path.parent)}  # fmt: skip
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "tmpdir": str(path.parent),
+    }
     try:
         workbook = xlsxwriter.Workbook(str(partial), options)
         yield workbook

@@ -83,8 +83,10 @@ def filterable(thing: Thing, name: str) -> Field:
     """The field, if it may be filtered or ordered on (sensitive ones never)."""
     field = thing.fields.get(name)
     if field is None or not field.is_filterable:
-        raise RuleViolated(f"Không lọc hay sắp xếp theo «{name[:60]}» được.",
-                           errors={name[:60]: "Không dùng để lọc, sắp xếp."})  # fmt: skip
+        raise RuleViolated(
+            f"Không lọc hay sắp xếp theo «{name[:60]}» được.",
+            errors={name[:60]: "Không dùng để lọc, sắp xếp."},
+        )
     return field
 
 
@@ -108,46 +110,54 @@ def search_words(request: ListRequest) -> list[str]:
     return fold(request.search[:200]).split()[:8]
 
 
-def _condition(session: Session, thing: Thing, condition: Filter) -> ColumnElement[bool]:
+def _condition(session: Session, thing: Thing, condition: Filter) -> Any:
     field = filterable(thing, condition.field)
     column = getattr(thing.model, field.column_name)
     if condition.operator not in OPERATORS:
         raise RuleViolated(f"Không có phép so sánh «{str(condition.operator)[:20]}».")
     if condition.operator == "empty":
-        return or_(column.is_(None), column == "") if field.kind is Kind.TEXT else column.is_(None)  # type: ignore[no-any-return]
+        return or_(column.is_(None), column == "") if field.kind is Kind.TEXT else column.is_(None)
     if condition.operator == "filled":
-        return column.is_not(None)  # type: ignore[no-any-return]
+        return column.is_not(None)
     if condition.operator == "in":
         values = condition.value if isinstance(condition.value, list) else str(condition.value).split(",")
-        return column.in_([_value(field, value) for value in values[:200]])  # type: ignore[no-any-return]
+        return column.in_([_value(field, value) for value in values[:200]])
     if condition.operator == "under":
         return _under(session, thing, field, condition.value)
     return _compare(field, column, condition.operator, condition.value)
 
 
-def _compare(field: Field, column: Any, operator: str, raw: Any) -> ColumnElement[bool]:
+def _compare(field: Field, column: Any, operator: str, raw: Any) -> Any:
     if operator in ("ct", "sw"):
         if field.kind is not Kind.TEXT:
             raise RuleViolated(f"«{field.label}» không lọc theo chữ được.")
         text = str(raw)[:200]
         method = column.icontains if operator == "ct" else column.istartswith
-        return method(text, autoescape=True)  # type: ignore[no-any-return]
+        return method(text, autoescape=True)
     value = _value(field, raw)
     if isinstance(value, PartialDate):
         return _compare_partial(column, operator, value.isoformat())
     return {
-        "eq": column == value, "neq": column != value, "gt": column > value,
-        "gte": column >= value, "lt": column < value, "lte": column <= value,
-    }[operator]  # type: ignore[no-any-return]  # fmt: skip
+        "eq": column == value,
+        "neq": column != value,
+        "gt": column > value,
+        "gte": column >= value,
+        "lt": column < value,
+        "lte": column <= value,
+    }[operator]
 
 
-def _compare_partial(column: Any, operator: str, iso: str) -> ColumnElement[bool]:
+def _compare_partial(column: Any, operator: str, iso: str) -> Any:
     """A year or a month stands for every day in it ("~" follows every digit and dash)."""
     after = iso + "~"
     return {
-        "eq": column.between(iso, after), "neq": ~column.between(iso, after),
-        "gt": column > after, "gte": column >= iso, "lt": column < iso, "lte": column <= after,
-    }[operator]  # type: ignore[no-any-return]  # fmt: skip
+        "eq": column.between(iso, after),
+        "neq": ~column.between(iso, after),
+        "gt": column > after,
+        "gte": column >= iso,
+        "lt": column < iso,
+        "lte": column <= after,
+    }[operator]
 
 
 def _value(field: Field, raw: Any) -> Any:
@@ -159,7 +169,7 @@ def _value(field: Field, raw: Any) -> Any:
     return value
 
 
-def _under(session: Session, thing: Thing, field: Field, raw: Any) -> ColumnElement[bool]:
+def _under(session: Session, thing: Thing, field: Field, raw: Any) -> Any:
     if field.target != "unit":
         raise RuleViolated(f"«{field.label}» không phải đơn vị.")
     path = session.scalars(select(UnitRef.path).where(UnitRef.id == _value(field, raw))).first()
@@ -168,7 +178,7 @@ def _under(session: Session, thing: Thing, field: Field, raw: Any) -> ColumnElem
     if thing.key == "person":
         return in_subtree(thing.model.home_path, path)
     units = select(UnitRef.id).where(in_subtree(UnitRef.path, path))
-    return getattr(thing.model, field.column_name).in_(units)  # type: ignore[no-any-return]
+    return getattr(thing.model, field.column_name).in_(units)
 
 
 def rows_query(session: Session, request: ListRequest) -> Select[Any]:
@@ -221,5 +231,4 @@ def count_of(session: Session, request: ListRequest) -> int:
 def every_row(session: Session, request: ListRequest, *, batch: int = 1000) -> Iterator[Any]:
     """All rows of the list, read in batches so that memory stays flat."""
     query = rows_query(session, request).execution_options(yield_per=batch)
-    for row in session.scalars(query):
-        yield row
+    yield from session.scalars(query)

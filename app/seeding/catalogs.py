@@ -150,7 +150,9 @@ class _Codes:
             self._read()
         if code not in self.known:
             raise DeclarationError(f"no {self.thing.key} {code!r} (row {referrer['code']})")
-        return int(next((row for row in self.known[code] if _overlaps(row, referrer)), self.known[code][-1]).id)
+        return int(
+            next((row for row in self.known[code] if _overlaps(row, referrer)), self.known[code][-1]).id
+        )
 
 
 def _overlaps(row: Any, referrer: Row) -> bool:

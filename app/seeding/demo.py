@@ -43,10 +43,18 @@ def _generated(units: dict[str, Unit], count: int) -> Iterator[dict[str, Any]]:
     catalogs = {thing.key: read_csv(f"catalogs/{thing.key}") for thing in things.every(Sort.CATALOG)}
     rows = read_csv("organisation/units")
     wanted = [
-        DemoUnit(row["code"], row["name"], row["unit_type"], row["level"], row["sector_block"],
-                 row["parent_code"], row["is_group"] == "1")
-        for row in rows if row["code"] in units
-    ]  # fmt: skip
+        DemoUnit(
+            row["code"],
+            row["name"],
+            row["unit_type"],
+            row["level"],
+            row["sector_block"],
+            row["parent_code"],
+            row["is_group"] == "1",
+        )
+        for row in rows
+        if row["code"] in units
+    ]
     return people(count, seed=SEED, units=wanted, catalogs=catalogs, today=clock.today())
 
 
@@ -69,10 +77,16 @@ class _PersonMaker:
         self.session.add_all([person for person, _placed, _status in made])
         self.session.flush()
         for person, placed_on, status_on in made:
-            self.session.add(Placement(
-                person_id=person.id, unit_id=person.home_unit_id, from_on=placed_on, reason="initial"))  # fmt: skip
-            self.session.add(StatusPeriod(
-                person_id=person.id, employment_status_id=person.employment_status_id, from_on=status_on))  # fmt: skip
+            self.session.add(
+                Placement(
+                    person_id=person.id, unit_id=person.home_unit_id, from_on=placed_on, reason="initial"
+                )
+            )
+            self.session.add(
+                StatusPeriod(
+                    person_id=person.id, employment_status_id=person.employment_status_id, from_on=status_on
+                )
+            )
         self.session.flush()
 
     def _person(self, values: dict[str, Any]) -> tuple[Person, Any, Any]:
@@ -96,10 +110,20 @@ class _PersonMaker:
         return self.codes[key]
 
 
+def demo_usernames() -> list[str]:
+    """The names of the demo accounts, in the order they are told."""
+    return [entry["username"] for entry in _account_entries()]
+
+
+def _account_entries() -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = json.loads((ROOT / "demo" / "accounts.json").read_text(encoding="utf-8"))
+    return entries
+
+
 def seed_accounts(session: Session, password: str) -> list[str]:
     """Make the demo accounts that are missing, all with this password; returns their names."""
     made = []
-    for entry in json.loads((ROOT / "demo" / "accounts.json").read_text(encoding="utf-8")):
+    for entry in _account_entries():
         if find_account(session, entry["username"]) is None:
             with transaction(session, Right.MANAGE):
                 _make_account(session, entry, password)
@@ -111,14 +135,23 @@ def _make_account(session: Session, entry: dict[str, Any], password: str) -> Acc
     unit_id = _unit_id(session, entry.get("unit"))
     person_id = _first_person(session, unit_id) if entry["kind"] == "personal" else None
     account = account_create(
-        session, username=entry["username"], password=password, first_name=entry["first_name"],
-        last_name=entry["last_name"], kind=entry["kind"], unit_id=unit_id, person_id=person_id,
-    )  # fmt: skip
+        session,
+        username=entry["username"],
+        password=password,
+        first_name=entry["first_name"],
+        last_name=entry["last_name"],
+        kind=entry["kind"],
+        unit_id=unit_id,
+        person_id=person_id,
+    )
     limits: dict[str, Any] = {"ground": entry.get("ground")}
     if entry.get("delegated"):
         delegation = session.scalars(select(Delegation).where(Delegation.holder_id == unit_id)).one()
-        limits |= {"unit_id": delegation.root_id, "unit_types": delegation.unit_types,
-                   "delegation_id": delegation.id}  # fmt: skip
+        limits |= {
+            "unit_id": delegation.root_id,
+            "unit_types": delegation.unit_types,
+            "delegation_id": delegation.id,
+        }
     elif entry.get("scope"):
         limits["unit_id"] = _unit_id(session, entry["scope"])
     grant_role(session, account, entry["role"], **limits)

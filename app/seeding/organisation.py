@@ -42,10 +42,15 @@ def _seed_units(session: Session) -> int:
             new.append(unit)
     session.flush()
     for unit in new:
-        session.add(UnitVersion(
-            unit_id=unit.id, name=unit.name, parent_id=unit.parent_id, unit_type_id=unit.unit_type_id,
-            valid_from=unit.valid_from or BEGINNING,
-        ))  # fmt: skip
+        session.add(
+            UnitVersion(
+                unit_id=unit.id,
+                name=unit.name,
+                parent_id=unit.parent_id,
+                unit_type_id=unit.unit_type_id,
+                valid_from=unit.valid_from or BEGINNING,
+            )
+        )
     return len(new)
 
 
@@ -59,9 +64,12 @@ def _unit(
         parent_id=parent.id if parent else None,
         unit_type_id=types[row["unit_type"]],
         sector_block_id=blocks[row["sector_block"]] if row["sector_block"] else None,
-        valid_from=_day(row["valid_from"]), planned_end=_day(row["planned_end"]),
-        is_group=row["is_group"] == "1", path="", seed_order=order,
-    )  # fmt: skip
+        valid_from=_day(row["valid_from"]),
+        planned_end=_day(row["planned_end"]),
+        is_group=row["is_group"] == "1",
+        path="",
+        seed_order=order,
+    )
 
 
 def _seed_delegations(session: Session) -> None:
@@ -70,9 +78,14 @@ def _seed_delegations(session: Session) -> None:
     for row in read_csv(DELEGATIONS):
         pair = (units[row["holder_code"]], units[row["root_code"]])
         if pair not in known:
-            session.add(Delegation(
-                holder_id=pair[0], root_id=pair[1], unit_types=row["unit_types"] or None, ground=row["ground"],
-            ))  # fmt: skip
+            session.add(
+                Delegation(
+                    holder_id=pair[0],
+                    root_id=pair[1],
+                    unit_types=row["unit_types"] or None,
+                    ground=row["ground"],
+                )
+            )
 
 
 def _ids(session: Session, key: str) -> dict[str, int]:

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from flask_appbuilder.security.sqla.models import (
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from app.access.models import (
+    AccessStamp,
     Permission,
     PermissionView,
     Role,
     ViewMenu,
     assoc_permissionview_role,
 )
-from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session
-
-from app.access.models import AccessStamp
 from app.access.roles import TEMPLATES, RoleTemplate
 from app.core.rights import Right
 

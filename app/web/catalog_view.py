@@ -1,5 +1,6 @@
 """The screens of catalogs: the generated ones, merging, and Excel in and out (C8)."""
 
+import io
 from typing import Any, ClassVar
 
 from flask import flash, redirect, request
@@ -21,8 +22,10 @@ class CatalogView(ThingView):
 
     method_permission_name: ClassVar[dict[str, str]] = {
         **{name: str(r) for name, r in METHOD_RIGHTS.items()},
-        "merge": str(Right.MANAGE), "workbook": str(Right.EXPORT), "import_file": str(Right.IMPORT),
-    }  # fmt: skip
+        "merge": str(Right.MANAGE),
+        "workbook": str(Right.EXPORT),
+        "import_file": str(Right.IMPORT),
+    }
     show_template = "hoso/catalog_show.html"
 
     def more_to_show(self, row: Any) -> dict[str, Any]:
@@ -67,7 +70,7 @@ class CatalogView(ThingView):
         if file is None or not file.filename:
             return self._import_page(RuleViolated("Chưa chọn tệp Excel.")), 422
         try:
-            result = import_catalog(self.session, self.thing, file.stream)
+            result = import_catalog(self.session, self.thing, io.BytesIO(file.read()))
         except RuleViolated as error:
             return self._import_page(error), 422
         flash(

@@ -16,8 +16,12 @@ from app.web.paths import is_api
 log = logging.getLogger(__name__)
 
 _STATUS: dict[type[DomainError], int] = {
-    NotFound: 404, StepNotAllowed: 403, Conflict: 409, RuleViolated: 422, ServiceOnly: 422,
-}  # fmt: skip
+    NotFound: 404,
+    StepNotAllowed: 403,
+    Conflict: 409,
+    RuleViolated: 422,
+    ServiceOnly: 422,
+}
 _SENTENCES = {
     400: "Yêu cầu không hợp lệ.",
     401: "Đăng nhập để xem trang này.",
@@ -66,7 +70,9 @@ def answer(status: int, message: str, **details: Any) -> Any:
         return {"message": message, **details}, status
     if status == 401 or (status == 403 and current_actor() is None):
         flash(sentence(401), "warning")
-        return redirect(url_for("AuthDBView.login", next=request.full_path if request.method == "GET" else None))
+        return redirect(
+            url_for("AuthDBView.login", next=request.full_path if request.method == "GET" else None)
+        )
     return render_template("hoso/error.html", title=message, status=status, message=message), status
 
 

@@ -2,7 +2,7 @@
 
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import after_this_request, current_app, flash, redirect, send_file, url_for
 from flask_login import current_user
@@ -23,6 +23,14 @@ AT_ONCE = 2_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+class Heading(NamedTuple):
+    """The title block of a workbook."""
+
+    title: str
+    unit: str
+    author: str
+
+
 def export_response(session: Session, wanted: ListRequest) -> Any:
     """The workbook of a list, or the page of the job that makes it."""
     count = count_of(session, wanted)
@@ -32,23 +40,36 @@ def export_response(session: Session, wanted: ListRequest) -> Any:
         return _as_job(session, wanted, count)
     path = _temporary_file()
     heading = _heading(session, wanted)
-    write_list(path, columns=wanted.shown_columns(), rows=every_row(session, wanted), **heading)
+    write_list(
+        path,
+        title=heading.title,
+        unit=heading.unit,
+        author=heading.author,
+        columns=wanted.shown_columns(),
+        rows=every_row(session, wanted),
+    )
     return send_file(path, XLSX, as_attachment=True, download_name=file_name(wanted))
 
 
 def _as_job(session: Session, wanted: ListRequest, count: int) -> Any:
     heading = _heading(session, wanted)
     title = f"Xuất Excel: {wanted.thing.label}"
-    job = job_start(session, kind="export", title=title, options=options_of(wanted, **heading), total=count)
+    job = job_start(
+        session,
+        kind="export",
+        title=title,
+        options=options_of(wanted, title=heading.title, unit=heading.unit, author=heading.author),
+        total=count,
+    )
     flash("Danh sách dài, tệp đang được lập. Có thể làm việc khác rồi quay lại trang này.", "info")
     return redirect(url_for("JobView.show", pk=job.id))
 
 
-def _heading(session: Session, wanted: ListRequest) -> dict[str, str]:
+def _heading(session: Session, wanted: ListRequest) -> Heading:
     """The title block: unit, list, author."""
     name = session.scalars(select(UnitRef.name).where(UnitRef.id == current_user.unit_id)).first()
     author = f"{current_user.get_full_name()} ({current_user.username})"
-    return {"title": wanted.thing.label, "unit": name or "Hệ thống hồ sơ CBCCVC", "author": author}
+    return Heading(wanted.thing.label, name or "Hệ thống hồ sơ CBCCVC", author)
 
 
 def file_name(wanted: ListRequest) -> str:
@@ -71,7 +92,7 @@ def catalog_workbook_response(session: Session, thing: Thing) -> Any:
     path = _temporary_file()
     heading = _heading(session, wanted)
     rows = every_row(session, wanted)
-    write_catalog(path, thing=thing, unit=heading["unit"], author=heading["author"], rows=rows)
+    write_catalog(path, thing=thing, unit=heading.unit, author=heading.author, rows=rows)
     return send_file(path, XLSX, as_attachment=True, download_name=file_name(wanted))
 
 

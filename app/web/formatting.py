@@ -117,7 +117,16 @@ _BADGES = {
 def template_helpers() -> dict[str, Callable[..., Any]]:
     """The functions every template sees."""
     return {
-        "cell": cell, "may": may, "view_url": view_url, "moment": moment, "history_rows": history_rows,
-        "act_label": act_label, "channel_label": channel_label, "thing_label": thing_label,
-        "groups_of": groups_of, "record_badge": record_badge, "Kind": Kind, "show_value": show,
-    }  # fmt: skip
+        "cell": cell,
+        "may": may,
+        "view_url": view_url,
+        "moment": moment,
+        "history_rows": history_rows,
+        "act_label": act_label,
+        "channel_label": channel_label,
+        "thing_label": thing_label,
+        "groups_of": groups_of,
+        "record_badge": record_badge,
+        "Kind": Kind,
+        "show_value": show,
+    }

@@ -7,13 +7,12 @@ from flask import jsonify
 from sqlalchemy import text
 
 from app.core.database import db
+from app.core.version import VERSION
 from app.setup import MIGRATIONS
 
 
 def health() -> Any:
     """JSON: database reachable, migrations at head, version; 503 when not."""
-    from app import __version__
-
     try:
         version = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
         database = "ok"
@@ -23,6 +22,10 @@ def health() -> Any:
     head = ScriptDirectory(MIGRATIONS).get_current_head()
     migrations = "current" if version == head else "pending"
     good = database == "ok" and migrations == "current"
-    body = {"status": "ok" if good else "error", "database": database, "migrations": migrations,
-            "version": __version__}  # fmt: skip
+    body = {
+        "status": "ok" if good else "error",
+        "database": database,
+        "migrations": migrations,
+        "version": VERSION,
+    }
     return jsonify(body), 200 if good else 503

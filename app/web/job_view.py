@@ -24,31 +24,33 @@ class JobView(BaseView):
     def list(self) -> Any:
         """The newest jobs of the account."""
         require_actor()
-        return self.render_template("hoso/jobs.html", title="Công việc của tôi", jobs=own_jobs(db.session), states=STATES)  # type: ignore[arg-type]
+        return self.render_template(
+            "hoso/jobs.html", title="Công việc của tôi", jobs=own_jobs(db.session), states=STATES
+        )
 
     @expose("/show/<pk>")
     def show(self, pk: str) -> Any:
         """One job."""
-        job = own_job(db.session, row_id(pk))  # type: ignore[arg-type]
+        job = own_job(db.session, row_id(pk))
         return self.render_template("hoso/job.html", title=job.title, job=job, states=STATES)
 
     @expose("/state/<pk>")
     def state(self, pk: str) -> Any:
         """JSON: how far a job is."""
-        job = own_job(db.session, row_id(pk))  # type: ignore[arg-type]
+        job = own_job(db.session, row_id(pk))
         return jsonify(state=job.state, label=STATES[job.state], progress=job.progress, total=job.total)
 
     @expose("/cancel/<pk>", methods=["POST"])
     def cancel(self, pk: str) -> Any:
         """Stop a job."""
-        job = job_cancel(db.session, row_id(pk))  # type: ignore[arg-type]
+        job = job_cancel(db.session, row_id(pk))
         flash(f"{job.title}: {STATES[job.state].lower()}.", "info")
         return redirect(url_for("JobView.list"))
 
     @expose("/result/<pk>")
     def result(self, pk: str) -> Any:
         """The file a job made."""
-        job = own_job(db.session, row_id(pk))  # type: ignore[arg-type]
+        job = own_job(db.session, row_id(pk))
         path = _result_path(job)
         return send_file(path, XLSX, as_attachment=True, download_name=path.name)
 

@@ -61,7 +61,7 @@ def _find_actor() -> Actor | None:
     if account is None:
         return None
     channel = Channel.API if is_api(request.path) else Channel.SCREEN
-    return load_actor(db.session, account, channel, request.remote_addr or "")  # type: ignore[arg-type]
+    return load_actor(db.session, account, channel, request.remote_addr or "")
 
 
 def _screen_account() -> Any:

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import jsonify, request
 from flask_appbuilder import BaseView, expose
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -37,7 +36,9 @@ class LookupView(BaseView):
         thing = _lookable(key)
         page = number(request.args, "page", 0, 1000)
         rows = db.session.execute(
-            _query(thing, request.args.get("q", ""), request.args.get("for", "")).limit(PAGE + 1).offset(page * PAGE)
+            _query(thing, request.args.get("q", ""), request.args.get("for", ""))
+            .limit(PAGE + 1)
+            .offset(page * PAGE)
         ).all()
         results = [{"id": row.id, "text": row.name, "code": row.code} for row in rows[:PAGE]]
         return jsonify(results=results, pagination={"more": len(rows) > PAGE})
@@ -89,6 +90,3 @@ def chosen_titles(
         else:
             titles[field.name] = reference_title(session, field.target, value)
     return titles
-
-
-

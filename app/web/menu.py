@@ -35,10 +35,16 @@ def add_views(appbuilder: AppBuilder) -> None:
     for thing in sorted(ordered, key=lambda t: (list(FAMILIES).index(t.family), t.sort is Sort.CATALOG)):
         label, icon = FAMILIES[thing.family]
         appbuilder.add_view(
-            view_class(thing), thing.key, label=thing.label, category=f"category:{thing.family}",
-            category_label=label, category_icon=icon,
-        )  # fmt: skip
-    appbuilder.add_link("unit_tree", href="UnitView.tree", label="Cây đơn vị", category="category:organisation")
+            view_class(thing),
+            thing.key,
+            label=thing.label,
+            category=f"category:{thing.family}",
+            category_label=label,
+            category_icon=icon,
+        )
+    appbuilder.add_link(
+        "unit_tree", href="UnitView.tree", label="Cây đơn vị", category="category:organisation"
+    )
     appbuilder.add_view_no_menu(LookupView)
     appbuilder.add_view_no_menu(JobView)
 
@@ -47,7 +53,10 @@ def view_class(thing: Thing) -> type[ThingView]:
     """A view class for one declaration."""
     base: Any = _OWN_VIEWS.get(thing.key) or (CatalogView if thing.sort is Sort.CATALOG else ThingView)
     values = {
-        "thing": thing, "route_base": f"/{thing.key}", "class_permission_name": thing.key,
-        "__doc__": f"{thing.label} ({thing.legal}).", "__module__": __name__,
-    }  # fmt: skip
+        "thing": thing,
+        "route_base": f"/{thing.key}",
+        "class_permission_name": thing.key,
+        "__doc__": f"{thing.label} ({thing.legal}).",
+        "__module__": __name__,
+    }
     return type(view_name(thing.key), (base,), values)

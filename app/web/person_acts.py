@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -79,19 +78,38 @@ ACTS: dict[str, Act] = {
     act.name: act
     for act in (
         Act(
-            "verify", "Xác thực", Right.VERIFY, legal="Điều 11.1.c", icon="fa-check",
+            "verify",
+            "Xác thực",
+            Right.VERIFY,
+            legal="Điều 11.1.c",
+            icon="fa-check",
             says="Đánh dấu đã đối chiếu với hồ sơ giấy; tên người xác thực và thời điểm được ghi lại.",
-            plan=plan_verify, run=_verify,
+            plan=plan_verify,
+            run=_verify,
         ),
         Act(
-            "transfer", "Điều chuyển", Right.TRANSFER, legal="Điều 12.1, 12.2", icon="fa-right-left",
-            says="Chuyển hồ sơ đến đơn vị nhận từ ngày quyết định có hiệu lực; hồ sơ có thể rời khỏi phạm vi quản lý.",
-            plan=plan_transfer, run=_transfer, asks=("target_unit", "decision"),
+            "transfer",
+            "Điều chuyển",
+            Right.TRANSFER,
+            legal="Điều 12.1, 12.2",
+            icon="fa-right-left",
+            says="Chuyển hồ sơ đến đơn vị nhận từ ngày quyết định có hiệu lực; "
+            "hồ sơ có thể rời khỏi phạm vi quản lý.",
+            plan=plan_transfer,
+            run=_transfer,
+            asks=("target_unit", "decision"),
         ),
         Act(
-            "change_status", "Đổi trạng thái", Right.CHANGE_STATUS, legal="Điều 12.3", icon="fa-user-clock",
-            says="Đổi trạng thái công tác từ ngày quyết định có hiệu lực; nghỉ hưu, thôi việc, từ trần đưa hồ sơ vào lưu trữ.",
-            plan=plan_change_status, run=_change_status, asks=("employment_status", "decision"),
+            "change_status",
+            "Đổi trạng thái",
+            Right.CHANGE_STATUS,
+            legal="Điều 12.3",
+            icon="fa-user-clock",
+            says="Đổi trạng thái công tác từ ngày quyết định có hiệu lực; "
+            "nghỉ hưu, thôi việc, từ trần đưa hồ sơ vào lưu trữ.",
+            plan=plan_change_status,
+            run=_change_status,
+            asks=("employment_status", "decision"),
         ),
     )
-}  # fmt: skip
+}

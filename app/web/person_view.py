@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from app.audit.identity import lookup_identity
 from app.core import clock, things
+from app.core.actor import operation, require_right
 from app.core.errors import DomainError, NotFound, RuleViolated
 from app.core.rights import Right
 from app.core.services import Saved
@@ -15,7 +16,8 @@ from app.core.values import parse_required_day
 from app.personnel.actions import person_remove, person_restore, selected
 from app.personnel.parts import placements_of, statuses_of
 from app.personnel.services import FirstPlace, person_service
-from app.web.formatting import view_url
+from app.web.formatting import may, view_url
+from app.web.lookup import reference_title
 from app.web.person_acts import ACTS, Act
 from app.web.requests import reference_value, row_id
 from app.web.thing_view import METHOD_RIGHTS, ThingView
@@ -25,15 +27,22 @@ class PersonView(ThingView):
     """Records of cán bộ, công chức, viên chức, người lao động."""
 
     filter_names: ClassVar[tuple[str, ...]] = (
-        "home_unit", "personnel_kind", "employment_status", "record_state", "grade", "sex",
-    )  # fmt: skip
+        "home_unit",
+        "personnel_kind",
+        "employment_status",
+        "record_state",
+        "grade",
+        "sex",
+    )
     show_template = "hoso/person_show.html"
     form_template = "hoso/person_form.html"
     method_permission_name: ClassVar[dict[str, str]] = {
         **{name: str(r) for name, r in METHOD_RIGHTS.items()},
-        "remove": str(Right.REMOVE), "restore": str(Right.REMOVE), "identity": str(Right.LOOKUP_IDENTITY),
+        "remove": str(Right.REMOVE),
+        "restore": str(Right.REMOVE),
+        "identity": str(Right.LOOKUP_IDENTITY),
         "delete": str(Right.REMOVE),
-    }  # fmt: skip
+    }
     exclude_route_methods: ClassVar[set[str]] = {"delete"}
 
     # A new record ---------------------------------------------------------------------------
@@ -55,22 +64,26 @@ class PersonView(ThingView):
         if errors:
             raise RuleViolated(f"Chưa lưu được, còn {len(errors)} mục cần sửa.", errors=errors)
         return FirstPlace(
-            unit_id=ids["_place_unit"], placed_on=day, employment_status_id=ids["_place_status"],
+            unit_id=ids["_place_unit"],
+            placed_on=day,
+            employment_status_id=ids["_place_status"],
             decision_number=request.form.get("_decision_number", "").strip()[:100] or None,
             decision_on=decision_on,
-        )  # fmt: skip
+        )
 
     def more_in_form(self, row: Any) -> dict[str, Any]:
         if row is not None:
             return {}
         form = request.form
-        return {"place": {name: form.get(name, "") for name in
-                          ("_place_unit", "_place_status", "_place_on", "_decision_number", "_decision_on")},
-                "place_titles": self._place_titles()}  # fmt: skip
+        return {
+            "place": {
+                name: form.get(name, "")
+                for name in ("_place_unit", "_place_status", "_place_on", "_decision_number", "_decision_on")
+            },
+            "place_titles": self._place_titles(),
+        }
 
     def _place_titles(self) -> dict[str, str]:
-        from app.web.lookup import reference_title
-
         titles = {}
         for name, key in (("_place_unit", "unit"), ("_place_status", "employment_status")):
             value = reference_value(request.form.get(name, ""))
@@ -133,14 +146,10 @@ class PersonView(ThingView):
         act = ACTS.get(name)
         if act is None:
             raise NotFound("Không có thao tác này.")
-        from app.core.actor import require_right
-
         require_right(act.right, "person")
         return act
 
     def _carry_out(self, act: Act, ids: list[int]) -> Any:
-        from app.core.actor import operation
-
         if request.form.get("confirmed") == "1":
             try:
                 count = act.run(self.session, ids, request.form)
@@ -153,19 +162,22 @@ class PersonView(ThingView):
         return self._ask(act, ids, None)
 
     def _ask(self, act: Act, ids: list[int], error: DomainError | None) -> Any:
-        from app.core.actor import operation
-
         with operation(act.right):
             plan = act.plan(self.session, ids)
         return self.page(
-            "hoso/act.html", title=act.label, act=act, plan=plan, ids=ids, error=error,
-            form=request.form, today=clock.today(), account=current_user,
-        )  # fmt: skip
+            "hoso/act.html",
+            title=act.label,
+            act=act,
+            plan=plan,
+            ids=ids,
+            error=error,
+            form=request.form,
+            today=clock.today(),
+            account=current_user,
+        )
 
 
 def _may(act: Act) -> bool:
-    from app.web.formatting import may
-
     return may(str(act.right), "person")
 
 

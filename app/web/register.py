@@ -24,9 +24,13 @@ def register_web(app: Flask) -> AppBuilder:
     lifecycle.register(app)
     csrf = CSRFProtect(app)
     appbuilder = AppBuilder(
-        app, db.session, base_template="hoso/base.html", indexview=FrontPage,
-        security_manager_class=SecurityManager, update_perms=False,
-    )  # fmt: skip
+        app,
+        db.session,
+        base_template="hoso/base.html",
+        indexview=FrontPage,
+        security_manager_class=SecurityManager,
+        update_perms=False,
+    )
     # Error pages are rendered outside any view.
     app.jinja_env.globals.update(appbuilder=appbuilder, base_template=appbuilder.base_template)
     add_views(appbuilder)
@@ -42,6 +46,9 @@ def register_web(app: Flask) -> AppBuilder:
 
 def _own_files() -> Blueprint:
     return Blueprint(
-        "hoso", __name__, template_folder=str(HERE / "templates"), static_folder=str(HERE / "static"),
+        "hoso",
+        __name__,
+        template_folder=str(HERE / "templates"),
+        static_folder=str(HERE / "static"),
         static_url_path="/static/hoso",
-    )  # fmt: skip
+    )

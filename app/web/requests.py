@@ -38,10 +38,14 @@ def list_request(thing: Thing, args: MultiDict[str, str]) -> ListRequest:
             field, _dot, operator = name.removeprefix(_FILTER).partition(".")
             filters.append(Filter(field, operator or default_operator(thing, field), value.strip()))
     return ListRequest(
-        thing=thing, search=args.get("q", ""), filters=tuple(filters), order=args.get("order", ""),
-        descending=args.get("dir") == "desc", page=number(args, "page", 0, 1_000_000),
+        thing=thing,
+        search=args.get("q", ""),
+        filters=tuple(filters),
+        order=args.get("order", ""),
+        descending=args.get("dir") == "desc",
+        page=number(args, "page", 0, 1_000_000),
         page_size=max(number(args, "psize", PAGE_SIZES[0], LARGEST_PAGE), 1),
-    )  # fmt: skip
+    )
 
 
 def default_operator(thing: Thing, name: str) -> str:
@@ -97,10 +101,23 @@ def reference_value(text: str) -> int | str | None:
 
 
 #: Form entries that are the form's own.
-RESERVED = frozenset({
-    "csrf_token", "_version", "_once", "_next", "_place_unit", "_place_on", "_place_status",
-    "_decision_number", "_decision_on", "action", "rowid", "confirmed", "_operators",
-})  # fmt: skip
+RESERVED = frozenset(
+    {
+        "csrf_token",
+        "_version",
+        "_once",
+        "_next",
+        "_place_unit",
+        "_place_on",
+        "_place_status",
+        "_decision_number",
+        "_decision_on",
+        "action",
+        "rowid",
+        "confirmed",
+        "_operators",
+    }
+)
 
 OPERATOR_LABELS = OPERATORS
 

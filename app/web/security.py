@@ -15,8 +15,13 @@ from app.core.rights import Right
 _OWN = {"ResetMyPasswordView", "AuthDBView", "UtilView"}
 #: Stock views of accounts and roles: for whoever manages accounts.
 _ACCOUNTS = {
-    "UserDBModelView", "AccountView", "RoleModelView", "RoleView", "ResetPasswordView", "UserInfoEditView",
-}  # fmt: skip
+    "UserDBModelView",
+    "AccountView",
+    "RoleModelView",
+    "RoleView",
+    "ResetPasswordView",
+    "UserInfoEditView",
+}
 #: What a signed-in account may read of the API's own description.
 _DESCRIPTIONS = {"OpenApi", "MenuApi"}
 
@@ -38,9 +43,21 @@ class AccountView(UserDBModelView):
     add_columns = ["username", "first_name", "last_name", "email", "active", "password", "conf_password"]
     edit_columns = ["username", "first_name", "last_name", "email", "active"]
     exclude_route_methods = {
-        "download", "api", "api_column_add", "api_column_edit", "api_create", "api_delete", "api_get",
-        "api_read", "api_readvalues", "api_update", "action", "action_post", "delete", "userinfo",
-    }  # fmt: skip
+        "download",
+        "api",
+        "api_column_add",
+        "api_column_edit",
+        "api_create",
+        "api_delete",
+        "api_get",
+        "api_read",
+        "api_readvalues",
+        "api_update",
+        "action",
+        "action_post",
+        "delete",
+        "userinfo",
+    }
     base_order = ("username", "asc")
 
 
@@ -54,9 +71,22 @@ class RoleView(RoleModelView):
     search_columns = ["name"]
     label_columns = {"name": _("Tên vai trò")}
     exclude_route_methods = {
-        "download", "api", "api_column_add", "api_column_edit", "api_create", "api_delete", "api_get",
-        "api_read", "api_readvalues", "api_update", "action", "action_post", "add", "edit", "delete",
-    }  # fmt: skip
+        "download",
+        "api",
+        "api_column_add",
+        "api_column_edit",
+        "api_create",
+        "api_delete",
+        "api_get",
+        "api_read",
+        "api_readvalues",
+        "api_update",
+        "action",
+        "action_post",
+        "add",
+        "edit",
+        "delete",
+    }
 
 
 class SecurityManager(StockSecurityManager):

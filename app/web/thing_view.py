@@ -19,17 +19,23 @@ from app.core.fields import Field, Kind
 from app.core.rights import Right
 from app.core.services import Saved, ThingService, service_of
 from app.core.things import Thing
+from app.core.values import parse
 from app.reports.listing import count_of, page_of
 from app.web.export import export_response
 from app.web.formatting import view_url
 from app.web.history_names import load_history_names
+from app.web.lookup import chosen_titles, reference_title
 from app.web.once import carry_out_once, new_token
 from app.web.requests import form_values, list_request, number, query_args, row_id
 
 METHOD_RIGHTS = {
-    "list": Right.VIEW, "show": Right.VIEW, "add": Right.ADD, "edit": Right.EDIT, "delete": Right.REMOVE,
+    "list": Right.VIEW,
+    "show": Right.VIEW,
+    "add": Right.ADD,
+    "edit": Right.EDIT,
+    "delete": Right.REMOVE,
     "export": Right.EXPORT,
-}  # fmt: skip
+}
 
 
 class ThingView(BaseView):
@@ -45,7 +51,8 @@ class ThingView(BaseView):
 
     @property
     def session(self) -> Session:
-        return db.session  # type: ignore[return-value]
+        session: Session = db.session
+        return session
 
     @property
     def service(self) -> ThingService:
@@ -60,18 +67,22 @@ class ThingView(BaseView):
         wanted = list_request(self.thing, request.args)
         rows = page_of(self.session, wanted)
         return self.page(
-            self.list_template, title=self.thing.label, wanted=wanted, rows=rows, count=count_of(self.session, wanted),
-            columns=wanted.shown_columns(), filters=self.filter_fields(), filter_titles=self.filter_titles(wanted),
+            self.list_template,
+            title=self.thing.label,
+            wanted=wanted,
+            rows=rows,
+            count=count_of(self.session, wanted),
+            columns=wanted.shown_columns(),
+            filters=self.filter_fields(),
+            filter_titles=self.filter_titles(wanted),
             query_args=query_args,
-        )  # fmt: skip
+        )
 
     def filter_fields(self) -> Sequence[Field]:
         return [self.thing.fields[name] for name in self.filter_names]
 
     def filter_titles(self, wanted: Any) -> dict[int, str]:
         """The names of the references a list is filtered by: place of the filter -> name."""
-        from app.web.lookup import reference_title
-
         titles = {}
         for place, condition in enumerate(wanted.filters):
             field = self.thing.fields[condition.field]
@@ -156,29 +167,41 @@ class ThingView(BaseView):
 
     def form_page(self, row: Any, values: dict[str, Any], errors: dict[str, str], message: str = "") -> Any:
         """The form with what was typed and what is wrong with it."""
-        from app.web.lookup import chosen_titles
-
         title = f"Sửa: {row}" if row is not None else f"Thêm: {self.thing.label}"
         fields = self.thing.editable_fields()
         return self.page(
-            self.form_template, title=title, row=row, values=values, errors=errors, message=message,
-            fields=fields, once=new_token(), chosen=chosen_titles(self.session, fields, values, row),
+            self.form_template,
+            title=title,
+            row=row,
+            values=values,
+            errors=errors,
+            message=message,
+            fields=fields,
+            once=new_token(),
+            chosen=chosen_titles(self.session, fields, values, row),
             **self.more_in_form(row),
-        )  # fmt: skip
+        )
 
     def more_in_form(self, row: Any) -> dict[str, Any]:
         return {}
 
     def conflict_page(self, pk: int, mine: dict[str, Any], error: Conflict) -> Any:
         """Both versions side by side; the author chooses what to keep."""
-        from app.web.lookup import chosen_titles
-
         row = self.row_to_show(pk)
         theirs = self.values_of(row)
-        fields = [f for f in self.thing.editable_fields() if not _same(f, theirs.get(f.name), mine.get(f.name))]
+        fields = [
+            f for f in self.thing.editable_fields() if not _same(f, theirs.get(f.name), mine.get(f.name))
+        ]
         chosen = chosen_titles(self.session, fields, mine, None)
-        page = self.page("hoso/conflict.html", title=f"Hai bản khác nhau: {row}", row=row, fields=fields,
-                         mine=mine, chosen=chosen, message=error.message)  # fmt: skip
+        page = self.page(
+            "hoso/conflict.html",
+            title=f"Hai bản khác nhau: {row}",
+            row=row,
+            fields=fields,
+            mine=mine,
+            chosen=chosen,
+            message=error.message,
+        )
         return page, 409
 
     def saved(self, pk: int, warnings: Any, message: str) -> Any:
@@ -205,8 +228,6 @@ class ThingView(BaseView):
 
 
 def _same(field: Field, theirs: Any, mine: Any) -> bool:
-    from app.core.values import parse
-
     try:
         return bool(parse(field, mine) == theirs)
     except RuleViolated:

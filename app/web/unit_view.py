@@ -29,9 +29,12 @@ class UnitView(ThingView):
     filter_names: ClassVar[tuple[str, ...]] = ("parent", "unit_type", "level", "sector_block")
     method_permission_name: ClassVar[dict[str, str]] = {
         **{name: str(r) for name, r in METHOD_RIGHTS.items()},
-        "add": str(Right.MANAGE), "change": str(Right.MANAGE),
-        "tree": str(Right.VIEW), "children": str(Right.VIEW), "search": str(Right.VIEW),
-    }  # fmt: skip
+        "add": str(Right.MANAGE),
+        "change": str(Right.MANAGE),
+        "tree": str(Right.VIEW),
+        "children": str(Right.VIEW),
+        "search": str(Right.VIEW),
+    }
     exclude_route_methods: ClassVar[set[str]] = {"delete"}
     show_template = "hoso/unit_show.html"
     form_template = "hoso/unit_form.html"
@@ -58,24 +61,37 @@ class UnitView(ThingView):
 
     def more_to_show(self, row: Any) -> dict[str, Any]:
         versions = self.session.scalars(
-            select(UnitVersion).where(UnitVersion.unit_id == row.id)
+            select(UnitVersion)
+            .where(UnitVersion.unit_id == row.id)
             .options(joinedload(UnitVersion.parent), joinedload(UnitVersion.unit_type))
             .order_by(UnitVersion.valid_from.desc())
-        ).all()  # fmt: skip
+        ).all()
         return {
-            "versions": versions, "children": children_with_counts(self.session, row.id),
-            "headcount": headcount_of(self.session, row), "changes": CHANGES,
-        }  # fmt: skip
+            "versions": versions,
+            "children": children_with_counts(self.session, row.id),
+            "headcount": headcount_of(self.session, row),
+            "changes": CHANGES,
+        }
 
     def create(self, values: dict[str, Any]) -> Saved:
-        parent, kind = (self._chosen(name, sentence) for name, sentence in
-                        (("_place_unit", "Chọn đơn vị cấp trên."), ("_place_status", "Chọn loại hình.")))  # fmt: skip
+        parent, kind = (
+            self._chosen(name, sentence)
+            for name, sentence in (
+                ("_place_unit", "Chọn đơn vị cấp trên."),
+                ("_place_status", "Chọn loại hình."),
+            )
+        )
         founded_on = parse_required_day(request.form.get("_place_on", ""), "Ngày thành lập")
         name = values.pop("name", "")
         return unit_service.create(
-            self.session, values, name=name, parent_id=parent, type_id=kind, founded_on=founded_on,
+            self.session,
+            values,
+            name=name,
+            parent_id=parent,
+            type_id=kind,
+            founded_on=founded_on,
             decision=self._decision(),
-        )  # fmt: skip
+        )
 
     def more_in_form(self, row: Any) -> dict[str, Any]:
         form = request.form
@@ -96,7 +112,9 @@ class UnitView(ThingView):
         except RuleViolated as error:
             flash(error.message, "danger")
             row = self.row_to_show(unit_id)
-            page = self.page(self.show_template, title=str(row), row=row, history=[], **self.more_to_show(row))
+            page = self.page(
+                self.show_template, title=str(row), row=row, history=[], **self.more_to_show(row)
+            )
             return page, 422
         flash(f"{CHANGES[what]}: đã ghi.", "success")
         return redirect(view_url("unit", "show", pk=unit_id))
@@ -118,7 +136,10 @@ class UnitView(ThingView):
     def _decision(self) -> dict[str, Any]:
         number = request.form.get("_decision_number", "").strip()[:100] or None
         signed = request.form.get("_decision_on", "").strip()
-        return {"number": number, "signed_on": parse_required_day(signed, "Ngày quyết định") if signed else None}
+        return {
+            "number": number,
+            "signed_on": parse_required_day(signed, "Ngày quyết định") if signed else None,
+        }
 
     def _chosen(self, name: str, sentence: str) -> int:
         value = reference_value(request.form.get(name, ""))
