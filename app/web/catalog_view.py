@@ -7,7 +7,7 @@ from flask import flash, redirect, request
 from flask_appbuilder import expose, has_access
 
 from app.catalogs.services import catalog_service
-from app.core.errors import RuleViolated
+from app.core.errors import Conflict, RuleViolated
 from app.core.rights import Right
 from app.documents.catalog_workbook import import_catalog
 from app.web.export import catalog_workbook_response
@@ -71,6 +71,8 @@ class CatalogView(ThingView):
             return self._import_page(RuleViolated("Chưa chọn tệp Excel.")), 422
         try:
             result = import_catalog(self.session, self.thing, io.BytesIO(file.read()))
+        except Conflict as error:
+            return self._import_page(RuleViolated(error.message)), 409
         except RuleViolated as error:
             return self._import_page(error), 422
         flash(

@@ -15,6 +15,7 @@ from app.core.things import Thing
 from app.jobs.handlers import options_of
 from app.jobs.services import job_start
 from app.organisation.models import UnitRef
+from app.reports.catalog_workbook import catalog_rows, write_catalog
 from app.reports.excel import write_list
 from app.reports.listing import ListRequest, count_of, every_row
 
@@ -87,11 +88,9 @@ def catalog_workbook_response(session: Session, thing: Thing) -> Any:
     wanted = ListRequest(thing=thing)
     record_export(session, thing.key, count_of(session, wanted))
     session.commit()
-    from app.documents.catalog_workbook import write_catalog
-
     path = _temporary_file()
     heading = _heading(session, wanted)
-    rows = every_row(session, wanted)
+    rows = catalog_rows(session, thing)
     write_catalog(path, thing=thing, unit=heading.unit, author=heading.author, rows=rows)
     return send_file(path, XLSX, as_attachment=True, download_name=file_name(wanted))
 
