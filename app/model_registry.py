@@ -9,10 +9,11 @@ from app.catalogs import services as catalog_services
 from app.core import things
 from app.organisation import services as organisation_services
 from app.personnel import actions, services
+from app.reports import models as report_models
 
 __all__ = ["load"]
 
-_LOADED = (catalogs, access_models, audit_models, organisation_services, actions, services)
+_LOADED = (catalogs, access_models, audit_models, organisation_services, actions, services, report_models)
 _done = False
 
 

@@ -232,3 +232,10 @@ def every_row(session: Session, request: ListRequest, *, batch: int = 1000) -> I
     """All rows of the list, read in batches so that memory stays flat."""
     query = rows_query(session, request).execution_options(yield_per=batch)
     yield from session.scalars(query)
+
+
+def ids_of(session: Session, request: ListRequest, most: int) -> list[int]:
+    """The ids of the rows of the list, at most `most`, in no particular order."""
+    model = request.thing.model
+    query = select(model.id).where(*conditions(session, request)).limit(most)
+    return list(session.scalars(query))

@@ -25,9 +25,7 @@ def _required(field: Field) -> Field:
     return dataclasses.replace(field, required=True)
 
 
-_DECISION = _wanted(
-    decision_number=text("Số quyết định", max_length=100), decision_on=day("Ngày quyết định")
-)
+_DECISION = _wanted(decision_number=text("Số quyết định", max_length=100), decision_on=day("Ngày quyết định"))
 #: What a POST of a person or a unit carries beside the editable fields.
 PERSON_PLACE = _DECISION | _wanted(
     home_unit=PERSON["home_unit"],

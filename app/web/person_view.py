@@ -13,7 +13,7 @@ from app.core.errors import DomainError, NotFound, RuleViolated
 from app.core.rights import Right
 from app.core.services import Saved
 from app.core.values import parse_required_day
-from app.personnel.actions import person_remove, person_restore, selected
+from app.personnel.actions import MOST_AT_ONCE, person_remove, person_restore, selected
 from app.personnel.parts import placements_of, statuses_of
 from app.personnel.services import FirstPlace, person_service
 from app.web.formatting import may, view_url
@@ -134,7 +134,10 @@ class PersonView(ThingView):
     def action_post(self) -> Any:
         """An act on the selected rows: first asks and says what it will do, then does it."""
         act = self._act(request.form.get("action", ""))
-        ids = [row_id(text) for text in request.form.getlist("rowid")]
+        if request.form.get("all") == "1" and request.form.get("confirmed") != "1":
+            ids = self.matching_ids(MOST_AT_ONCE)
+        else:
+            ids = [row_id(text) for text in request.form.getlist("rowid")]
         return self._carry_out(act, ids)
 
     @expose("/action/<string:name>/<pk>", methods=["POST"])

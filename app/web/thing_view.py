@@ -24,6 +24,7 @@ from app.reports.listing import count_of, page_of
 from app.web.export import export_response
 from app.web.formatting import view_url
 from app.web.history_names import load_history_names
+from app.web.list_tools import ListTools
 from app.web.lookup import chosen_titles, reference_title
 from app.web.once import carry_out_once, new_token
 from app.web.requests import form_values, list_request, number, query_args, row_id
@@ -35,10 +36,11 @@ METHOD_RIGHTS = {
     "edit": Right.EDIT,
     "delete": Right.REMOVE,
     "export": Right.EXPORT,
+    **dict.fromkeys(("choose", "keep_filter", "forget_filter", "criterion"), Right.VIEW),
 }
 
 
-class ThingView(BaseView):
+class ThingView(ListTools, BaseView):
     """Screens of one thing; `views` makes a subclass for each declaration."""
 
     thing: ClassVar[Thing]
@@ -64,7 +66,7 @@ class ThingView(BaseView):
     @has_access
     def list(self) -> Any:
         """A page of rows, filtered and ordered as the address says."""
-        wanted = list_request(self.thing, request.args)
+        wanted, arrangement = self.arranged(list_request(self.thing, request.args))
         rows = page_of(self.session, wanted)
         return self.page(
             self.list_template,
@@ -76,6 +78,7 @@ class ThingView(BaseView):
             filters=self.filter_fields(),
             filter_titles=self.filter_titles(wanted),
             query_args=query_args,
+            **arrangement,
         )
 
     def filter_fields(self) -> Sequence[Field]:

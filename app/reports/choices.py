@@ -1,0 +1,102 @@
+"""Columns chosen and filters saved, each account its own."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.core.actor import require_actor
+from app.core.errors import NotFound, RuleViolated
+from app.core.things import Thing
+from app.core.vietnamese import clean
+from app.reports.listing import listable
+from app.reports.models import ListChoice, SavedFilter
+
+MOST_COLUMNS = 30
+MOST_FILTERS = 50
+DENSITIES = {"dense": "Dày", "normal": "Vừa", "loose": "Thoáng"}
+
+
+def choice_of(session: Session, thing: Thing) -> ListChoice | None:
+    """What the account chose for this list, or None."""
+    account_id = require_actor().account_id
+    return session.get(ListChoice, (account_id, thing.key)) if account_id else None
+
+
+def chosen_columns(choice: ListChoice | None, thing: Thing) -> tuple[str, ...]:
+    """The columns to show: those chosen that may still be listed, the usual ones otherwise."""
+    if choice is None:
+        return thing.default_columns
+    known = tuple(name for name in choice.columns if _is_listable(thing, name))
+    return known or thing.default_columns
+
+
+def _is_listable(thing: Thing, name: str) -> bool:
+    try:
+        listable(thing, name)
+    except RuleViolated:
+        return False
+    return True
+
+
+def choose_columns(
+    session: Session, thing: Thing, names: Sequence[str], *, page_size: int, density: str
+) -> None:
+    """Keep the columns, in this order, for the account; RuleViolated for one that cannot be listed."""
+    unique = list(dict.fromkeys(names))[:MOST_COLUMNS]
+    for name in unique:
+        listable(thing, name)
+    if thing.title in thing.fields and thing.title not in unique:
+        unique.insert(0, thing.title)
+    account_id = require_actor().account_id
+    session.merge(
+        ListChoice(
+            account_id=account_id,
+            thing=thing.key,
+            columns=unique,
+            page_size=page_size,
+            density=density if density in DENSITIES else "normal",
+        )
+    )
+    session.commit()
+
+
+def filters_of(session: Session, thing: Thing) -> Sequence[SavedFilter]:
+    """The account's own filters of a list, and those shared with everybody."""
+    mine = SavedFilter.account_id == require_actor().account_id
+    query = select(SavedFilter).where(
+        SavedFilter.thing == thing.key, or_(mine, SavedFilter.is_shared.is_(True))
+    )
+    return session.scalars(query.order_by(SavedFilter.name).limit(2 * MOST_FILTERS)).all()
+
+
+def save_filter(
+    session: Session, thing: Thing, *, name: str, args: Mapping[str, str], is_shared: bool
+) -> SavedFilter:
+    """Keep the conditions under a name; the same name replaces the account's own earlier one."""
+    name = clean(name)
+    if not name or len(name) > 100:
+        raise RuleViolated("Đặt tên cho bộ lọc, tối đa 100 ký tự.", errors={"name": "Nhập tên."})
+    account_id = require_actor().account_id
+    own = select(SavedFilter).where(SavedFilter.account_id == account_id, SavedFilter.thing == thing.key)
+    known = session.scalars(own).all()
+    found = next((row for row in known if row.name == name), None)
+    if found is None:
+        if len(known) >= MOST_FILTERS:
+            raise RuleViolated(f"Mỗi danh sách lưu tối đa {MOST_FILTERS} bộ lọc.")
+        found = SavedFilter(account_id=account_id, thing=thing.key, name=name)
+        session.add(found)
+    found.args, found.is_shared = dict(args), is_shared
+    session.commit()
+    return found
+
+
+def drop_filter(session: Session, thing: Thing, filter_id: int) -> str:
+    """Forget one of the account's own filters; anybody else's is not found."""
+    row = session.get(SavedFilter, filter_id)
+    if row is None or row.account_id != require_actor().account_id or row.thing != thing.key:
+        raise NotFound()
+    name: str = row.name
+    session.delete(row)
+    session.commit()
+    return name

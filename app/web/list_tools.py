@@ -1,0 +1,115 @@
+"""What a list offers its reader beside rows: columns, saved filters, further conditions."""
+
+from typing import Any, ClassVar
+
+from flask import flash, redirect, request
+from flask_appbuilder import expose, has_access
+from sqlalchemy.orm import Session
+
+from app.core.errors import RuleViolated
+from app.core.fields import Field, Kind
+from app.core.things import Thing
+from app.reports.choices import (
+    DENSITIES,
+    choice_of,
+    choose_columns,
+    chosen_columns,
+    drop_filter,
+    filters_of,
+    save_filter,
+)
+from app.reports.listing import LARGEST_PAGE, OPERATORS, ListRequest, filterable, ids_of
+from app.web.formatting import view_url
+from app.web.requests import PAGE_SIZES, list_request, number, query_args, row_id
+
+#: Which comparisons a kind of field offers, the usual one first.
+_OPERATORS_OF: dict[Kind, tuple[str, ...]] = {
+    Kind.TEXT: ("ct", "eq", "sw", "empty", "filled"),
+    Kind.REF: ("eq", "neq", "empty", "filled"),
+    Kind.CHOICE: ("eq", "neq"),
+    Kind.FLAG: ("eq",),
+}
+_ORDERED = ("eq", "gte", "lte", "empty", "filled")
+
+
+def operators_of(field: Field) -> dict[str, str]:
+    """Operator -> words, for one field."""
+    names = _OPERATORS_OF.get(field.kind, _ORDERED)
+    if field.target == "unit":
+        names = ("under", *names)
+    return {name: OPERATORS[name] for name in names}
+
+
+class ListTools:
+    """Routes a generated list has for its reader's own arrangements."""
+
+    thing: ClassVar[Thing]
+    session: Session
+
+    def arranged(self, wanted: ListRequest) -> tuple[ListRequest, dict[str, Any]]:
+        """The request with the reader's columns and page size, and what the page shows of them."""
+        choice = choice_of(self.session, self.thing)
+        size = wanted.page_size
+        if choice is not None and "psize" not in request.args:
+            size = choice.page_size
+        columns = wanted.columns or chosen_columns(choice, self.thing)
+        arranged = ListRequest(**{**vars(wanted), "page_size": size, "columns": columns})
+        return arranged, {
+            "density": choice.density if choice else "normal",
+            "densities": DENSITIES,
+            "all_columns": [f for f in self.thing.fields.values() if not f.sensitive and not f.derived],
+            "criteria": [f for f in self.thing.fields.values() if f.is_filterable and not f.derived],
+            "saved_filters": filters_of(self.session, self.thing),
+        }
+
+    @expose("/choose", methods=["POST"])
+    @has_access
+    def choose(self) -> Any:
+        """Keep columns, their order, page size and row height for this account."""
+        size = max(number(request.form, "psize", PAGE_SIZES[0], LARGEST_PAGE), 1)
+        names = request.form.getlist("columns")
+        choose_columns(
+            self.session, self.thing, names, page_size=size, density=request.form.get("density", "")
+        )
+        flash("Đã ghi nhớ cách trình bày danh sách.", "success")
+        return redirect(self._back_to_list())
+
+    @expose("/keep_filter", methods=["POST"])
+    @has_access
+    def keep_filter(self) -> Any:
+        """Keep the present conditions under a name."""
+        wanted = list_request(self.thing, request.form)
+        for condition in wanted.filters:
+            filterable(self.thing, condition.field)
+        args = {name: str(value) for name, value in query_args(wanted).items()}
+        if not args:
+            raise RuleViolated("Danh sách chưa có điều kiện nào để lưu.")
+        is_shared = request.form.get("_shared") == "1"
+        kept = save_filter(
+            self.session, self.thing, name=request.form.get("_name", ""), args=args, is_shared=is_shared
+        )
+        flash(f"Đã lưu bộ lọc «{kept.name}».", "success")
+        return redirect(self._back_to_list())
+
+    @expose("/forget_filter/<pk>", methods=["POST"])
+    @has_access
+    def forget_filter(self, pk: str) -> Any:
+        """Forget one of the account's own filters."""
+        name = drop_filter(self.session, self.thing, row_id(pk))
+        flash(f"Đã bỏ bộ lọc «{name}».", "success")
+        return redirect(view_url(self.thing.key, "list"))
+
+    @expose("/criterion")
+    @has_access
+    def criterion(self) -> Any:
+        """A fragment: the comparisons of one field, and the control for its value."""
+        field = filterable(self.thing, request.args.get("field", ""))
+        return self.page("hoso/criterion.html", field=field, operators=operators_of(field))  # type: ignore[attr-defined]
+
+    def _back_to_list(self) -> str:
+        args = {name: value for name, value in request.form.items() if name == "q" or name.startswith("f.")}
+        return view_url(self.thing.key, "list", **args)
+
+    def matching_ids(self, most: int) -> list[int]:
+        """The ids of all rows that match the posted conditions, at most `most` + 1."""
+        return ids_of(self.session, list_request(self.thing, request.form), most + 1)
