@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from flask import flash, redirect, request
 from flask_appbuilder import expose, has_access
-from sqlalchemy.orm import Session
 
 from app.core.errors import RuleViolated
 from app.core.fields import Field, Kind
@@ -44,7 +43,7 @@ class ListTools:
     """Routes a generated list has for its reader's own arrangements."""
 
     thing: ClassVar[Thing]
-    session: Session
+    session: Any
 
     def arranged(self, wanted: ListRequest) -> tuple[ListRequest, dict[str, Any]]:
         """The request with the reader's columns and page size, and what the page shows of them."""
