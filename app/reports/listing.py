@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterator, Sequence
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -137,14 +138,10 @@ def _compare(field: Field, column: Any, operator: str, raw: Any) -> Any:
     value = _value(field, raw)
     if isinstance(value, PartialDate):
         return _compare_partial(column, operator, value.isoformat())
-    return {
-        "eq": column == value,
-        "neq": column != value,
-        "gt": column > value,
-        "gte": column >= value,
-        "lt": column < value,
-        "lte": column <= value,
-    }[operator]
+    if operator not in ("eq", "neq") and (value is None or isinstance(value, bool)):
+        raise RuleViolated(f"«{field.label}» không so sánh hơn kém được.")
+    compare = {"eq": eq, "neq": ne, "gt": gt, "gte": ge, "lt": lt, "lte": le}[operator]
+    return compare(column, value)
 
 
 def _compare_partial(column: Any, operator: str, iso: str) -> Any:
@@ -161,7 +158,7 @@ def _compare_partial(column: Any, operator: str, iso: str) -> Any:
 
 
 def _value(field: Field, raw: Any) -> Any:
-    if field.kind is Kind.REF and isinstance(raw, str) and raw.isdigit() and len(raw) < 10:
+    if field.kind is Kind.REF and isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) < 10:
         return int(raw)
     value = parse(field, raw)
     if field.kind is Kind.REF and not isinstance(value, int):

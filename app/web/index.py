@@ -10,6 +10,9 @@ from app.core.actor import current_actor
 from app.core.database import db
 from app.core.rights import Right
 from app.personnel.models import RECORD_STATES, Person
+from app.reports.statistics import by_age, by_kind, by_unit
+from app.web.charts import bar_chart, pyramid
+from app.web.formatting import view_url
 
 
 class FrontPage(IndexView):
@@ -26,7 +29,25 @@ class FrontPage(IndexView):
         own = next((grant.person_id for grant in actor.grants if grant.person_id), None)
         if own is not None:
             return redirect(url_for("PersonView.show", pk=own))
-        return self.render_template(self.index_template, title="Trang chủ", states=self._states(actor))
+        return self.render_template(
+            self.index_template, title="Trang chủ", states=self._states(actor), **self._charts(actor)
+        )
+
+    def _charts(self, actor: Any) -> dict[str, Any]:
+        """Headcount by unit, kind and age: each chart with the table behind it."""
+        if not actor.has(Right.VIEW, "person"):
+            return {"charts": []}
+        units, kinds, ages = by_unit(db.session), by_kind(db.session), by_age(db.session)
+        drawn = [
+            ("Theo đơn vị", bar_chart("Hồ sơ theo đơn vị", units, link=_list_of), units),
+            ("Theo loại cán bộ", bar_chart("Hồ sơ theo loại cán bộ", kinds, link=_list_of), kinds),
+            (
+                "Tháp tuổi",
+                pyramid("Hồ sơ theo tuổi và giới", ages, link=_list_of),
+                [b for p in ages for b in p],
+            ),
+        ]
+        return {"charts": drawn, "list_of": _list_of}
 
     def _states(self, actor: Any) -> list[tuple[str, str, int]]:
         if not actor.has(Right.VIEW, "person"):
@@ -34,3 +55,8 @@ class FrontPage(IndexView):
         query = select(Person.record_state, func.count(Person.id)).where(Person.is_removed.is_(False))
         counts = dict(db.session.execute(query.group_by(Person.record_state)).tuples().all())
         return [(key, label, counts.get(key, 0)) for key, label in RECORD_STATES.items()]
+
+
+def _list_of(filters: dict[str, Any]) -> str:
+    """The address of the list behind a number."""
+    return view_url("person", "list", **filters)
