@@ -75,8 +75,9 @@ def by_age(session: Session, today: datetime.date | None = None) -> list[tuple[B
             for key, (_l, _y, oldest) in AGE_BANDS.items()
         ),
         else_="over_60",
-    )
-    query = _live(select(band, Person.sex, func.count(Person.id))).group_by(band, Person.sex)
+    ).label("band")
+    # By name: PostgreSQL takes two CASE with bound values for two expressions.
+    query = _live(select(band, Person.sex, func.count(Person.id))).group_by("band", Person.sex)
     rows = session.execute(query, execution_options=unscoped("explicit condition"))
     counts = {(key, sex): number for key, sex, number in rows}
     return [

@@ -1,0 +1,145 @@
+"""Who may do what, where: written by hand from Quy chế 3473/QĐ-UBND (2015), never read from the product.
+
+Three tables: who holds a verb for a kind of thing (HOLDERS), how far the account of a role reaches in
+the tree of units (PLACES), and what follows from both (`expected`).
+"""
+
+from enum import StrEnum
+
+# The accounts ---------------------------------------------------------------------------------------
+QUANTRI = "quantri"  # Điều 9.13: functions of the system, accounts, catalogs; no records
+SONOIVU = "sonoivu"  # Điều 6.2, 7.3: Sở Nội vụ, the whole city
+SOYTE = "soyte"  # Điều 7.2: a department and the units below it
+PNV = "pnv.ninhkieu"  # Điều 7.2: Phòng Nội vụ acts for the whole district
+PGD = "pgd.ninhkieu"  # Điều 7.2: Phòng GD&ĐT acts for its schools, and for nothing else
+PHUONG = "phuong.xuankhanh"  # Điều 7.1: the ward, its own people
+CANHAN = "canhan"  # Điều 7.1, 18.1: a person checks its own record
+XEM = "xem.soyte"  # Điều 8.3: allowed to study the records, in Sở Y tế
+ANONYMOUS = "anonymous"  # Điều 8.3: nobody without an account
+SIGNED_IN = (QUANTRI, SONOIVU, SOYTE, PNV, PGD, PHUONG, CANHAN, XEM)
+ACCOUNTS = (*SIGNED_IN, ANONYMOUS)
+
+
+class Answer(StrEnum):
+    """What an account meets."""
+
+    DONE = "done"
+    HIDDEN = "not found (404), or not in the list"
+    REFUSED = "no right (403)"
+    LOGIN = "sign in first"
+
+
+# Who holds a verb -------------------------------------------------------------------------------------
+_EVERYBODY = frozenset(ACCOUNTS)
+_SIGNED_IN = frozenset(SIGNED_IN)
+_REMOVE = frozenset({SONOIVU})  # Điều 14.2: «loại bỏ» belongs to quyền quản trị
+_TREE = frozenset({SONOIVU})  # Điều 7.3, 9.4, 20.3.a: Sở Nội vụ keeps the tree of units
+_UPDATE = frozenset({SONOIVU, SOYTE, PNV, PGD, PHUONG})  # Điều 14.2: quyền cập nhật, and more
+_VIEW = _UPDATE | {XEM}  # Điều 8.3: consent to study a record is no right to take it out
+_OWN_RECORD = _VIEW | {CANHAN}  # Điều 18.1: a person checks what was entered about it
+_ACCOUNTS = frozenset({QUANTRI})  # Điều 6.2, 9.13: accounts are made with the administrator's account
+_CATALOGS = frozenset({QUANTRI, SONOIVU})  # Điều 9.13, 20.3.a: catalogs are kept in order by Sở Nội vụ
+_CATALOG_OUT = _CATALOGS | _UPDATE  # Điều 14.1: taking out serves whoever reports
+_CATALOG_VIEW = _CATALOG_OUT | {XEM}  # Điều 8.3; a personal account has no use for catalogs (Điều 18.1)
+_NOBODY: frozenset[str] = frozenset()  # Điều 13.1: nothing is erased
+
+Holders = dict[str, frozenset[str]]
+
+
+def _each(holders: frozenset[str], verbs: str) -> Holders:
+    return dict.fromkeys(verbs.split(), holders)
+
+
+HOLDERS: dict[str, Holders] = {
+    "person": {
+        **_each(_OWN_RECORD, "list list_of_unit show history"),  # Điều 14.1; Điều 18.1
+        **_each(_OWN_RECORD, "api_list api_info api_get"),  # the same through the API (N2)
+        **_each(_UPDATE, "add_form add api_post"),  # Điều 11.1.a: whoever manages the records enters them
+        **_each(_UPDATE, "edit_form edit api_put"),  # Điều 11.2: and keeps them up to date
+        **_each(_UPDATE, "export"),  # Điều 14.1: kết xuất, for reports
+        **_each(_UPDATE, "identity_form identity"),  # Điều 11.1: one person, one record; asked on entry
+        **_each(_UPDATE, "verify_ask verify verify_one"),  # Điều 11.1.c: xác thực
+        **_each(_UPDATE, "transfer_ask transfer transfer_one"),  # Điều 12.1, 12.2; 14.2: điều chuyển
+        **_each(_UPDATE, "change_status_ask change_status change_status_one"),  # Điều 12.3
+        **_each(_REMOVE, "remove restore api_delete"),  # Điều 14.2; voided, not erased: Điều 13.1
+    },
+    "unit": {
+        **_each(_VIEW, "list list_below show history tree children search"),  # Điều 9.4, 17.1
+        **_each(_VIEW, "lookup api_list api_info api_get"),
+        **_each(_UPDATE, "lookup_for_transfer"),  # Điều 12.2: the receiving unit may be any
+        **_each(_UPDATE, "edit_form edit api_put"),  # Điều 17.1: thông tin về tổ chức of one's own unit
+        **_each(_UPDATE, "export"),  # Điều 14.1
+        **_each(_TREE, "add_form add api_post rename move retype"),  # Điều 7.3, 20.3.a
+        **_each(_NOBODY, "api_delete"),  # Điều 13.1: a unit that held records ends, it is not erased
+    },
+    "delegation": {
+        # Điều 7.2 in the hands of who assigns scopes: Sở Nội vụ (Điều 6.2, 20.2)
+        **_each(_TREE, "list show add_form add edit_form edit delete export"),
+        **_each(_TREE, "api_list api_info api_get api_post api_put api_delete"),
+    },
+    "catalog": {
+        **_each(_CATALOG_VIEW, "list show history lookup api_list api_info api_get"),  # Điều 10.1
+        **_each(_CATALOG_OUT, "export workbook"),  # Điều 14.1
+        **_each(_CATALOGS, "add_form add edit_form edit delete"),  # Điều 20.3.a: điều chỉnh danh mục
+        **_each(_CATALOGS, "import_form import merge_form merge"),
+        **_each(_CATALOGS, "api_post api_put api_delete"),
+    },
+    "account": {
+        # Điều 6.2, 20.2: accounts and their rights, with the account of the administrator alone
+        **_each(_ACCOUNTS, "list show add_form add edit_form edit password_form password"),
+        **_each(_ACCOUNTS, "role_list role_show"),
+    },
+    "job": _each(_SIGNED_IN, "list show state result cancel"),  # whoever asked for it (Điều 8.3)
+    "own": {
+        **_each(_SIGNED_IN, "front_page login password_form password"),  # Điều 6.4, 6.6
+        **_each(_SIGNED_IN, "api_description api_menu api_login api_refresh"),
+    },
+    "open": _each(_EVERYBODY, "back health language login_form logout static own_static"),
+}
+
+# How far an account reaches -----------------------------------------------------------------------------
+#: Account -> position -> units, by their codes. "own" and "below" are its scope, the rest is not.
+PLACES: dict[str, dict[str, tuple[str, ...]]] = {
+    QUANTRI: {  # Điều 9.13: no unit at all
+        "above": ("CT",), "sibling": ("SNV", "SYT.DV01", "NK", "NK.GD01", "NK.31144"),
+    },
+    SONOIVU: {  # Điều 7.3: thành phố
+        "own": ("CT",), "below": ("SNV", "SNV.VP", "SYT.DV01", "NK", "NK.31144", "NK.GD01", "OM.GD01"),
+    },
+    SOYTE: {  # Điều 7.2; in 2015 the health centre of the district stands under Sở Y tế
+        "own": ("SYT",), "below": ("SYT.VP", "SYT.DV01", "NK.TTYT"),
+        "above": ("CT",), "sibling": ("SNV", "SGDDT", "NK", "NK.YT"),
+    },
+    PNV: {  # Điều 7.2: trong phạm vi quận
+        "own": ("NK",), "below": ("NK.NV", "NK.GDDT", "NK.GD01", "NK.31144"),
+        "above": ("CT",), "sibling": ("OM", "OM.GD01", "NK.TTYT", "SNV"),
+    },
+    PGD: {  # Điều 7.2: các đơn vị giáo dục; neither its own office nor the wards of the district
+        "below": ("NK.GD01", "NK.GD02", "NK.GD04"),
+        "above": ("NK.GDDT", "NK", "CT"), "sibling": ("NK.31144", "NK.NV", "OM.GD01", "OM.GDDT", "SGDDT"),
+    },
+    PHUONG: {  # Điều 7.1
+        "own": ("NK.31144",), "below": ("NK.31144.MX",),
+        "above": ("NK", "CT"), "sibling": ("NK.31147", "NK.NV", "NK.GD01", "SYT"),
+    },
+    CANHAN: {  # Điều 18.1: only its own record, whose unit is the ward
+        "own": (), "above": ("NK",), "sibling": ("NK.31144", "NK.31147", "NK.GD01"),
+    },
+    XEM: {
+        "own": ("SYT",), "below": ("SYT.DV01", "NK.TTYT"),
+        "above": ("CT",), "sibling": ("SNV", "NK", "NK.31144"),
+    },
+    ANONYMOUS: {"above": ("CT",), "sibling": ("SNV", "NK.31144")},
+}  # fmt: skip
+#: Made by the tests: a part of the ward, since the seed has none below a ward.
+UNIT_BELOW_WARD = "NK.31144.MX"
+
+IN_SCOPE = ("own", "below", "own_record", "any")
+
+
+def expected(account: str, kind: str, verb: str, position: str) -> Answer:
+    """What the account must meet when it does this to a thing standing there."""
+    holders = HOLDERS[kind][verb]
+    if account not in holders:
+        return Answer.LOGIN if account == ANONYMOUS else Answer.REFUSED
+    return Answer.DONE if position in IN_SCOPE else Answer.HIDDEN

@@ -1,0 +1,159 @@
+"""Every way into the product, written by hand: address, method, and the questions of the matrix that try it.
+
+A question is named `kind.verb`; `policy` says who may do it. `{catalog}` stands for each of CATALOGS,
+`{resource}` for each of RESOURCES.
+"""
+
+import itertools
+
+#: The catalogs of Điều 10.1, and those the record needs beside them (places, languages, calendar).
+CATALOGS = (
+    # a) công tác
+    "sector_block", "unit_type", "recruitment_form", "recruitment_position", "recruitment_source",
+    "employment_status", "retirement_form", "profession", "strength", "personnel_kind",
+    # b) chức vụ
+    "position", "party_position", "union_position", "military_position", "military_rank",
+    "political_organisation",
+    # c) lương
+    "field", "raise_form", "promotion_form", "allowance_type", "allowance_method", "pay_form",
+    "over_scale_form", "grade_group", "grade", "pay_table", "pay_step", "base_pay",
+    # d) tổ chức
+    "unit_position_rule", "unit_pay_rule",
+    # đ) đào tạo
+    "training_form", "training_major", "education_level", "graduation_grade", "diploma_type", "school",
+    "training_fund", "research_level", "research_field",
+    # g) thông tin khác
+    "invalid_class", "health_status", "blood_group", "disability", "marital_status", "ethnic_group",
+    "religion", "social_origin", "policy_beneficiary", "honorary_title", "family_relation",
+    "emulation_title", "award_form", "discipline_form", "quality_rating",
+    # places, languages, calendar
+    "province", "commune", "country", "language", "holiday",
+)  # fmt: skip
+
+#: Resources of the API whose name is their own: the records, and what describes the API.
+RECORDS = ("person", "unit", "delegation")
+OTHER_RESOURCES = ("security", "menu", None)  # None: the OpenAPI document has no name
+
+_CATALOG_SCREENS = """
+GET   /{catalog}/list/            catalog.list
+GET   /{catalog}/show/<pk>        catalog.show catalog.history
+GET   /{catalog}/add              catalog.add_form
+POST  /{catalog}/add              catalog.add
+GET   /{catalog}/edit/<pk>        catalog.edit_form
+POST  /{catalog}/edit/<pk>        catalog.edit
+POST  /{catalog}/delete/<pk>      catalog.delete
+POST  /{catalog}/export           catalog.export
+POST  /{catalog}/workbook         catalog.workbook
+GET   /{catalog}/import           catalog.import_form
+POST  /{catalog}/import           catalog.import
+GET   /{catalog}/merge/<pk>       catalog.merge_form
+POST  /{catalog}/merge/<pk>       catalog.merge
+"""
+
+_PERSON_SCREENS = """
+GET   /person/list/                       person.list person.list_of_unit
+GET   /person/show/<pk>                   person.show person.history
+GET   /person/add                         person.add_form
+POST  /person/add                         person.add
+GET   /person/edit/<pk>                   person.edit_form
+POST  /person/edit/<pk>                   person.edit
+POST  /person/export                      person.export
+POST  /person/remove/<pk>                 person.remove
+POST  /person/restore/<pk>                person.restore
+GET   /person/identity                    person.identity_form
+POST  /person/identity                    person.identity
+POST  /person/action_post                 person.verify_ask person.verify person.transfer_ask person.transfer person.change_status_ask person.change_status
+POST  /person/action/<string:name>/<pk>   person.verify_one person.transfer_one person.change_status_one
+"""  # noqa: E501  one line for one route
+
+_UNIT_SCREENS = """
+GET   /unit/list/                         unit.list unit.list_below
+GET   /unit/show/<pk>                     unit.show unit.history
+GET   /unit/add                           unit.add_form
+POST  /unit/add                           unit.add
+GET   /unit/edit/<pk>                     unit.edit_form
+POST  /unit/edit/<pk>                     unit.edit
+POST  /unit/export                        unit.export
+GET   /unit/tree                          unit.tree
+GET   /unit/children/<pk>                 unit.children
+GET   /unit/search                        unit.search
+POST  /unit/change/<string:what>/<pk>     unit.rename unit.move unit.retype
+"""
+
+_DELEGATION_SCREENS = """
+GET   /delegation/list/           delegation.list
+GET   /delegation/show/<pk>       delegation.show
+GET   /delegation/add             delegation.add_form
+POST  /delegation/add             delegation.add
+GET   /delegation/edit/<pk>       delegation.edit_form
+POST  /delegation/edit/<pk>       delegation.edit
+POST  /delegation/delete/<pk>     delegation.delete
+POST  /delegation/export          delegation.export
+"""
+
+_OTHER_SCREENS = """
+GET   /                           own.front_page
+GET   /back                       open.back
+GET   /health                     open.health
+GET   /lang/<string:locale>       open.language
+GET   /login/                     open.login_form
+POST  /login/                     own.login
+GET   /logout/                    open.logout
+GET   /lookup/<key>               catalog.lookup unit.lookup unit.lookup_for_transfer
+GET   /static/appbuilder/<path:filename>   open.static
+GET   /static/hoso/<path:filename>         open.own_static
+GET   /resetmypassword/form       own.password_form
+POST  /resetmypassword/form       own.password
+GET   /resetpassword/form         account.password_form
+POST  /resetpassword/form         account.password
+GET   /users/list/                account.list
+GET   /users/show/<pk>            account.show
+GET   /users/add                  account.add_form
+POST  /users/add                  account.add
+GET   /users/edit/<pk>            account.edit_form
+POST  /users/edit/<pk>            account.edit
+GET   /roles/list/                account.role_list
+GET   /roles/show/<pk>            account.role_show
+GET   /jobs/list/                 job.list
+GET   /jobs/show/<pk>             job.show
+GET   /jobs/state/<pk>            job.state
+GET   /jobs/result/<pk>           job.result
+POST  /jobs/cancel/<pk>           job.cancel
+"""
+
+_API = """
+GET     /api/v1/{resource}/         {kind}.api_list
+GET     /api/v1/{resource}/_info    {kind}.api_info
+GET     /api/v1/{resource}/<pk>     {kind}.api_get
+POST    /api/v1/{resource}/         {kind}.api_post
+PUT     /api/v1/{resource}/<pk>     {kind}.api_put
+DELETE  /api/v1/{resource}/<pk>     {kind}.api_delete
+"""
+
+_OTHER_API = """
+GET   /api/v1/_openapi            own.api_description
+GET   /api/v1/menu/               own.api_menu
+POST  /api/v1/security/login      own.api_login
+POST  /api/v1/security/refresh    own.api_refresh
+"""
+
+Route = tuple[str, str]
+
+
+def _read(table: str, **words: str) -> list[tuple[Route, tuple[str, ...]]]:
+    """(method, address) and its questions, from the lines of a table."""
+    for word, value in words.items():
+        table = table.replace(f"{{{word}}}", value)
+    lines = [line.split() for line in table.strip().splitlines()]
+    return [((method, address), tuple(questions)) for method, address, *questions in lines]
+
+
+#: (method, address) -> the questions of the matrix that go this way.
+ROUTES: dict[Route, tuple[str, ...]] = dict(
+    itertools.chain(
+        *(_read(_CATALOG_SCREENS, catalog=key) for key in CATALOGS),
+        *(_read(_API, resource=key, kind="catalog") for key in CATALOGS),
+        *(_read(_API, resource=key, kind=key) for key in RECORDS),
+        *map(_read, (_PERSON_SCREENS, _UNIT_SCREENS, _DELEGATION_SCREENS, _OTHER_SCREENS, _OTHER_API)),
+    )
+)
