@@ -66,6 +66,8 @@ def _relationship(cls: type, field: Field) -> Any:
         lambda: things.get(field.target).reference_model,
         primaryjoin=lambda: getattr(cls, column) == things.get(field.target).reference_model.id,
         foreign_keys=lambda: [getattr(cls, column)],
+        remote_side=lambda: [things.get(field.target).reference_model.id],
+        uselist=False,
         viewonly=False,
     )
 

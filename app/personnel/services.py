@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.access.scope import visible
 from app.core import clock, things
-from app.core.actor import current_actor, require_right
+from app.core.actor import current_actor, operation, require_right
 from app.core.errors import RuleViolated
 from app.core.rights import Right
 from app.core.scoping import unscoped
@@ -130,7 +130,8 @@ class PersonService(ThingService):
 
 def receiving_unit(session: Session, unit_id: int) -> Unit:
     """The unit, if records may be held there: in force, and no group node; in scope for reading."""
-    unit = session.scalars(select(Unit).where(Unit.id == unit_id)).first()
+    with operation(Right.VIEW):
+        unit = session.scalars(select(Unit).where(Unit.id == unit_id)).first()
     if unit is None:
         raise RuleViolated(
             "Chưa chọn đơn vị giữ hồ sơ, hoặc đơn vị nằm ngoài phạm vi.",

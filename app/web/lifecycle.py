@@ -5,7 +5,9 @@ from typing import Any
 import flask_babel
 from flask import Flask, abort, g, request
 from flask_jwt_extended import get_current_user, verify_jwt_in_request
+from flask_jwt_extended.exceptions import JWTExtendedException
 from flask_login import current_user
+from jwt import PyJWTError
 
 from app.access.grants import load_actor
 from app.core.actor import Actor, Channel, acting_as
@@ -70,7 +72,10 @@ def _screen_account() -> Any:
 
 def _api_account() -> Any:
     """The API knows tokens only; a cookie alone acts as nobody."""
-    if verify_jwt_in_request(optional=True) is None:
+    try:
+        if verify_jwt_in_request(optional=True) is None:
+            return None
+    except (JWTExtendedException, PyJWTError):
         return None
     return get_current_user()
 

@@ -1,4 +1,4 @@
-"""A form sent twice makes one row: its token is written in the same transaction as the row."""
+"""A form sent twice makes one row: each form carries a token of its own."""
 
 import secrets
 from collections.abc import Callable
@@ -6,10 +6,9 @@ from collections.abc import Callable
 from flask import request
 from sqlalchemy.orm import Session
 
-from app.access.models import FormToken
-from app.core.actor import require_actor
-from app.core.errors import RuleViolated
 from app.core.services import Saved
+from app.core.things import Thing
+from app.web.api_once import Made, make_once
 
 
 def new_token() -> str:
@@ -17,31 +16,6 @@ def new_token() -> str:
     return secrets.token_urlsafe(18)
 
 
-def carry_out_once(session: Session, thing_key: str, work: Callable[[], Saved]) -> tuple[int, list[str]]:
+def carry_out_once(session: Session, thing: Thing, work: Callable[[], Saved]) -> Made:
     """Do the work unless this form did it already; the id of the row and its warnings."""
-    token = request.form.get("_once", "")[:100]
-    if not token:
-        saved = work()
-        return saved.row.id, saved.warnings
-    account_id = require_actor().account_id
-    done = _already(session, token, account_id)
-    if done is not None:
-        return done, []
-    mark = FormToken(token=token, account_id=account_id, thing=thing_key)
-    session.add(mark)
-    try:
-        saved = work()
-    except RuleViolated:
-        session.rollback()
-        done = _already(session, token, account_id)
-        if done is not None:
-            return done, []
-        raise
-    mark.row_id = saved.row.id
-    session.commit()
-    return saved.row.id, saved.warnings
-
-
-def _already(session: Session, token: str, account_id: int | None) -> int | None:
-    known = session.get(FormToken, (token, account_id))
-    return known.row_id if known is not None else None
+    return make_once(session, thing, request.form.get("_once", "")[:100] or None, work)

@@ -10,6 +10,7 @@ from app.access.models import ACCOUNT_KEY, Account
 from app.core import things
 from app.core.actor import Actor, current_actor
 from app.core.rights import Right
+from app.web.api_login import TokenApi
 
 #: Stock views any signed-in account may use: its own password, the last page.
 _OWN = {"ResetMyPasswordView", "AuthDBView", "UtilView"}
@@ -93,6 +94,7 @@ class SecurityManager(StockSecurityManager):
     """Login, tokens and stores are Flask-AppBuilder's; every right is decided by the actor."""
 
     user_model = Account
+    security_api = TokenApi
     userdbmodelview = AccountView
     rolemodelview = RoleView
 

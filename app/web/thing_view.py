@@ -132,7 +132,7 @@ class ThingView(ListTools, BaseView):
             return self.form_page(None, self.first_values(), {})
         values = self.form_values()
         try:
-            new_id, warnings = carry_out_once(self.session, self.thing.key, lambda: self.create(values))
+            new_id, warnings = carry_out_once(self.session, self.thing, lambda: self.create(values))
         except RuleViolated as error:
             return self.form_page(None, values, error.errors, error.message), 422
         return self.saved(new_id, warnings, "Đã thêm.")
