@@ -79,6 +79,17 @@ def claim_next(session: Session) -> Job | None:
     return session.get(Job, job_id, populate_existing=True) if won else None
 
 
+def expired_results(session: Session) -> list[str]:
+    """Forget results past their time; the names of the files to remove."""
+    old = select(Job).where(Job.result != "", Job.finished_at < clock.now() - KEEP_RESULT)
+    names = []
+    for job in session.scalars(old):
+        names.append(job.result)
+        job.result, job.message = "", "Tệp đã hết hạn lưu; xuất lại nếu cần."
+    session.commit()
+    return names
+
+
 def job_progress(session: Session, job_id: int, done: int) -> None:
     """Note how far a running job is and renew its lease; Cancelled if its owner stopped it."""
     renewed = (

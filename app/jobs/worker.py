@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,18 @@ from app.core.actor import Channel, acting_as
 from app.core.errors import DomainError
 from app.jobs.handlers import HANDLERS
 from app.jobs.models import Job
-from app.jobs.services import MOST_ATTEMPTS, Cancelled, claim_next, job_finish, job_progress
+from app.jobs.services import (
+    MOST_ATTEMPTS,
+    Cancelled,
+    claim_next,
+    expired_results,
+    job_finish,
+    job_progress,
+)
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 0.5
+TIDY_SECONDS = 600
 
 
 def results_folder(data_dir: Path) -> Path:
@@ -34,6 +43,7 @@ class Worker:
     def __init__(self, session: Any, data_dir: Path) -> None:
         self.session, self.data_dir = session, data_dir
         self.stopping = threading.Event()
+        self.next_tidy = 0.0
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; a job in hand is finished by its lease, not by force."""
@@ -41,7 +51,19 @@ class Worker:
             signal.signal(number, lambda *_: self.stopping.set())
         while not self.stopping.is_set():
             if not self.work_once():
+                self.tidy_when_due()
                 self.stopping.wait(IDLE_SECONDS)
+
+    def tidy_when_due(self) -> None:
+        """Now and then remove results past their time."""
+        if time.monotonic() < self.next_tidy:
+            return
+        self.next_tidy = time.monotonic() + TIDY_SECONDS
+        try:
+            for name in expired_results(self.session()):
+                (results_folder(self.data_dir) / name).unlink(missing_ok=True)
+        finally:
+            self.session.remove()
 
     def work_once(self) -> bool:
         """Run the next job, if there is one; whether there was."""

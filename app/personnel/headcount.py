@@ -97,3 +97,13 @@ def headcount_of(session: Session, unit: Unit) -> int:
         Person.record_state != "archived",
     )
     return session.scalar(query) or 0
+
+
+def subtree_with_counts(session: Session, unit: Unit, most: int) -> list[tuple[Unit, int]]:
+    """The unit and everything below it in scope, parents first, each with its people; at most `most`."""
+    query = select(Unit, _people_below(Unit.path)).where(
+        _seen(), Unit.path >= unit.path, Unit.path < unit.path[:-1] + "0"
+    )
+    query = query.order_by(func.length(Unit.path), Unit.seed_order, Unit.sort_key, Unit.id).limit(most)
+    rows = session.execute(query, execution_options=unscoped("explicit conditions"))
+    return [(found, people) for found, people in rows]

@@ -18,9 +18,13 @@ from app.core.scoping import policy_of
 from app.core.things import Sort, Thing
 from app.core.vietnamese import fold
 from app.organisation.models import UnitRef
+from app.personnel.headcount import search_units
+from app.reports.listing import ListRequest, page_of
 from app.web.requests import number
 
 PAGE = 20
+#: How many people and units the search box of the frame offers.
+FIRST = 8
 
 
 class LookupView(BaseView):
@@ -29,6 +33,15 @@ class LookupView(BaseView):
     route_base = "/lookup"
     class_permission_name = "lookup"
     default_view = "find"
+
+    @expose("/everything", methods=["GET"])
+    def everything(self) -> Any:
+        """JSON for the search box of the frame: the first people and units that hold the words typed."""
+        actor = require_actor()
+        typed = request.args.get("q", "")
+        people = find_people(db.session, typed) if actor.has(Right.VIEW, "person") else []
+        units = search_units(db.session, typed)[:FIRST] if actor.has(Right.VIEW, "unit") else []
+        return jsonify(people=people, units=[{"id": unit["id"], "name": unit["name"]} for unit in units])
 
     @expose("/<key>", methods=["GET"])
     def find(self, key: str) -> Any:
@@ -67,6 +80,19 @@ def _query(thing: Thing, typed: str, purpose: str) -> Any:
     if thing.key == "unit":
         return query.where(model.is_group.is_(False)).order_by(model.sort_key, model.id)
     return query.where(model.is_retired.is_(False)).order_by(model.sort_order, model.id)
+
+
+def find_people(session: Session, typed: str) -> list[dict[str, Any]]:
+    """The first people in scope whose name or staff number holds the words."""
+    if not fold(typed[:200]):
+        return []
+    wanted = ListRequest(
+        things.get("person"), search=typed, page_size=FIRST, columns=("full_name", "home_unit")
+    )
+    return [
+        {"id": row.id, "name": row.full_name, "born": str(row.birth_on or ""), "unit": str(row.home_unit)}
+        for row in page_of(session, wanted)
+    ]
 
 
 def reference_title(session: Session, key: str, row_id: int) -> str:

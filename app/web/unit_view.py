@@ -13,9 +13,16 @@ from app.core.services import Saved
 from app.core.values import parse_required_day
 from app.organisation.models import UnitVersion
 from app.organisation.services import unit_service
-from app.personnel.headcount import children_with_counts, headcount_of, search_units, tree_roots
+from app.personnel.headcount import (
+    children_with_counts,
+    headcount_of,
+    search_units,
+    subtree_with_counts,
+    tree_roots,
+)
 from app.web.formatting import view_url
 from app.web.lookup import reference_title
+from app.web.org_chart import MOST_UNITS, draw, grow
 from app.web.requests import reference_value, row_id
 from app.web.thing_view import METHOD_RIGHTS, ThingView
 
@@ -34,6 +41,7 @@ class UnitView(ThingView):
         "tree": str(Right.VIEW),
         "children": str(Right.VIEW),
         "search": str(Right.VIEW),
+        "chart": str(Right.VIEW),
     }
     exclude_route_methods: ClassVar[set[str]] = {"delete"}
     show_template = "hoso/unit_show.html"
@@ -58,6 +66,19 @@ class UnitView(ThingView):
     def search(self) -> Any:
         """JSON: units in scope whose name contains the words, with or without diacritics."""
         return jsonify(result=search_units(self.session, request.args.get("q", "")))
+
+    @expose("/chart/<pk>")
+    @has_access
+    def chart(self, pk: str) -> Any:
+        """The subtree of a unit as a drawn chart, to look at or to print."""
+        unit = self.service.get(self.session, row_id(pk))
+        units = subtree_with_counts(self.session, unit, MOST_UNITS + 1)
+        root = grow(units[:MOST_UNITS])
+        drawing = draw(root) if root else ""
+        is_cut = len(units) > MOST_UNITS
+        return self.page(
+            "hoso/unit_chart.html", title=f"Sơ đồ: {unit}", row=unit, drawing=drawing, is_cut=is_cut
+        )
 
     def more_to_show(self, row: Any) -> dict[str, Any]:
         versions = self.session.scalars(

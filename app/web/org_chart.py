@@ -1,0 +1,95 @@
+"""A subtree of units as a drawn chart: left to right, one row for each leaf, printable."""
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup
+
+MOST_UNITS = 300
+BOX_WIDTH, BOX_HEIGHT, COLUMN, ROW = 210, 34, 250, 44
+
+
+@dataclasses.dataclass
+class Node:
+    """A unit with its people and the units below it; `row` is its place from the top, in rows."""
+
+    unit: Any
+    people: int
+    below: list["Node"] = dataclasses.field(default_factory=list)
+    row: float = 0.0
+
+
+def grow(units: Iterable[tuple[Any, int]]) -> Node | None:
+    """The tree of (unit, people) pairs given parents first; None when there are none."""
+    nodes: dict[int, Node] = {}
+    root = None
+    for unit, people in units:
+        node = nodes[unit.id] = Node(unit, people)
+        parent = nodes.get(unit.parent_id)
+        if parent is not None:
+            parent.below.append(node)
+        elif root is None:
+            root = node
+    return root
+
+
+def draw(root: Node) -> Markup:
+    """The chart as SVG; every box leads to its unit."""
+    rows = _place(root, 0.0)
+    parts: list[Markup] = []
+    depth = _draw_node(root, 0, parts)
+    return Markup('<svg class="hs-org" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
+        (depth + 1) * COLUMN, round(rows * ROW) + 4, f"Sơ đồ {root.unit.name}", Markup("").join(parts)
+    )
+
+
+def _place(node: Node, first: float) -> float:
+    """Give the node and all below it their rows; returns the next free row."""
+    if not node.below:
+        node.row = first
+        return first + 1
+    free = first
+    for child in node.below:
+        free = _place(child, free)
+    node.row = (node.below[0].row + node.below[-1].row) / 2
+    return free
+
+
+def _draw_node(node: Node, depth: int, parts: list[Markup]) -> int:
+    x, y = depth * COLUMN, round(node.row * ROW) + 2
+    deepest = depth
+    for child in node.below:
+        parts.append(_line(x + BOX_WIDTH, y, x + COLUMN, round(child.row * ROW) + 2))
+        deepest = max(deepest, _draw_node(child, depth + 1, parts))
+    parts.append(_box(node, x, y))
+    return deepest
+
+
+def _line(x: int, y: int, to_x: int, to_y: int) -> Markup:
+    middle, half = (x + to_x) // 2, BOX_HEIGHT // 2
+    return Markup('<path class="hs-org-line" d="M{} {}H{}V{}H{}"/>').format(
+        x, y + half, middle, to_y + half, to_x
+    )
+
+
+def _box(node: Node, x: int, y: int) -> Markup:
+    name = node.unit.name
+    return Markup(
+        '<a href="{}"><title>{}</title><rect class="hs-org-box" x="{}" y="{}" width="{}" height="{}" rx="4"/>'
+        '<text class="hs-org-name" x="{}" y="{}">{}</text><text class="hs-org-people" x="{}" y="{}">{}</text></a>'
+    ).format(
+        url_for("UnitView.show", pk=node.unit.id),
+        name,
+        x,
+        y,
+        BOX_WIDTH,
+        BOX_HEIGHT,
+        x + 8,
+        y + 15,
+        name if len(name) <= 36 else name[:35] + "…",
+        x + 8,
+        y + 28,
+        f"{node.people} hồ sơ",
+    )
