@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.access.services import new_password
 from app.core.actor import acting_as, system_actor
 from app.core.database import db
+from app.core.words import say
 from app.seeding.catalogs import seed_catalogs
 from app.seeding.demo import seed_accounts, seed_people
 from app.seeding.organisation import seed_organisation
@@ -32,7 +33,7 @@ def prepare(app: Flask) -> Prepared:
     settings: Settings = app.config["SETTINGS"]
     with app.app_context():
         upgrade(directory=MIGRATIONS)
-        with acting_as(system_actor("hệ thống: nạp dữ liệu ban đầu")):
+        with acting_as(system_actor(say("hệ thống: nạp dữ liệu ban đầu"))):
             session: Session = db.session
             seed_catalogs(session)
             seed_organisation(session)

@@ -14,6 +14,7 @@ from app.core.fields import Kind
 from app.core.rights import Right
 from app.core.scoping import ByOwner, ByPath, policy_of, unscoped
 from app.core.things import Thing
+from app.core.words import say
 from app.organisation.models import UnitRef
 
 #: Rights whose target unit may lie anywhere in the city (Điều 12.2).
@@ -39,18 +40,18 @@ def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
 def _check_row(session: Session, thing: Thing, row: Any) -> None:
     actor, right = current_actor(), right_in_force()
     if actor is None:
-        raise StepNotAllowed("Chưa đăng nhập.")
+        raise StepNotAllowed(say("Chưa đăng nhập."))
     if actor.is_system:
         return
     if right is None:
-        raise StepNotAllowed("Không có thao tác nào đang được phép ghi.")
+        raise StepNotAllowed(say("Không có thao tác nào đang được phép ghi."))
     policy = policy_of(type(row))
     if isinstance(policy, ByPath):
         _check_path(session, actor, right, thing, row, policy)
     elif isinstance(policy, ByOwner):
         _check_owner(session, actor, right, row, policy)
     elif not actor.has(right, thing.key):
-        raise StepNotAllowed(f"Tài khoản không có quyền «{right.label}» ở mục này.")
+        raise StepNotAllowed(say("Tài khoản không có quyền «{label}» ở mục này.", label=say(right.label)))
     if right not in _ANY_TARGET:
         _check_references(session, actor, right, thing, row)
 

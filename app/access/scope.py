@@ -17,6 +17,7 @@ from app.core.actor import Actor, ActorGrant, current_actor, right_in_force
 from app.core.errors import StepNotAllowed
 from app.core.rights import Right
 from app.core.scoping import CHECKED, ByOwner, ByPath, policy_of, scoped_models, scoped_tables
+from app.core.words import say
 from app.organisation.models import UnitRef
 
 flushing: ContextVar[bool] = ContextVar("flushing", default=False)
@@ -89,10 +90,12 @@ def _scope_statement(state: ORMExecuteState) -> None:
 def _refuse_bulk(state: ORMExecuteState) -> None:
     model = state.bind_mapper.class_ if state.bind_mapper else None
     if model is not None and (things.of_model(model) or policy_of(model)):
-        raise StepNotAllowed("Không sửa hàng loạt ngoài dịch vụ có ghi lịch sử.")
+        raise StepNotAllowed(say("Không sửa hàng loạt ngoài dịch vụ có ghi lịch sử."))
 
 
+@lru_cache(maxsize=512)
 def _criteria(actor: Actor | None, right: Right) -> list[Any]:
+    """The criteria of every scoped class; they depend on nothing but the grants an actor carries."""
     return [
         with_loader_criteria(model, visible(actor, right, model), include_aliases=True)
         for model in scoped_models()
@@ -127,7 +130,7 @@ def guard_engine(engine: Any) -> None:
         if CHECKED in options or flushing.get() or not statement[:6].upper().startswith(_VERBS):
             return
         if _touches_scoped(statement, tables):
-            raise StepNotAllowed("Câu lệnh chưa qua kiểm tra phạm vi.")
+            raise StepNotAllowed(say("Câu lệnh chưa qua kiểm tra phạm vi."))
 
     event.listen(engine, "before_cursor_execute", check)
 

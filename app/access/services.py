@@ -10,6 +10,7 @@ from werkzeug.security import generate_password_hash
 from app.access.models import Account, Grant, Role
 from app.access.roles import TEMPLATES
 from app.core.errors import RuleViolated
+from app.core.words import say
 
 LEAST_PASSWORD = 8
 
@@ -38,9 +39,11 @@ def account_create(
 ) -> Account:
     """Add an account; the caller commits. RuleViolated when the name is taken or the password short."""
     if find_account(session, username):
-        raise RuleViolated(f"Tên đăng nhập «{username}» đã có.")
+        raise RuleViolated(say("Tên đăng nhập «{username}» đã có.", username=username))
     if len(password) < LEAST_PASSWORD:
-        raise RuleViolated(f"Mật khẩu phải có ít nhất {LEAST_PASSWORD} ký tự.")
+        raise RuleViolated(
+            say("Mật khẩu phải có ít nhất {least_password} ký tự.", least_password=LEAST_PASSWORD)
+        )
     account = Account(
         username=username,
         password=generate_password_hash(password),

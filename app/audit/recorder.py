@@ -64,7 +64,7 @@ def write_lines(session: Session, lines: list[dict[str, Any]]) -> None:
 
 def _act(verb: str) -> str:
     right = right_in_force()
-    return verb if right in _PLAIN or verb == "add" else str(right)
+    return verb if right in _PLAIN or verb in ("add", "delete") else str(right)
 
 
 def changed_values(thing: Thing, row: Any) -> Changes:

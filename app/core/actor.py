@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from app.core.errors import StepNotAllowed
 from app.core.rights import Right
+from app.core.words import say
 
 
 class Channel(StrEnum):
@@ -82,7 +83,7 @@ def require_actor() -> Actor:
     """The actor; StepNotAllowed when there is none."""
     actor = current_actor()
     if actor is None:
-        raise StepNotAllowed("Chưa đăng nhập.")
+        raise StepNotAllowed(say("Chưa đăng nhập."))
     return actor
 
 
@@ -121,5 +122,5 @@ def require_right(right: Right, key: str) -> Actor:
     """The actor, if it holds the right for this kind of thing anywhere; StepNotAllowed otherwise."""
     actor = require_actor()
     if not actor.has(right, key):
-        raise StepNotAllowed(f"Tài khoản không có quyền «{right.label}» ở mục này.")
+        raise StepNotAllowed(say("Tài khoản không có quyền «{label}» ở mục này.", label=say(right.label)))
     return actor

@@ -3,6 +3,7 @@
 Flask-AppBuilder's declarative base is ours too: accounts and roles live in the same metadata.
 """
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -41,7 +42,11 @@ class PartialDateType(TypeDecorator[PartialDate]):
         return value.isoformat() if isinstance(value, PartialDate) else value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> PartialDate | None:
-        return PartialDate.from_iso(value) if value else None
+        return _partial_date(value) if value else None
+
+
+#: The same few thousand days come back in every list; a PartialDate never changes.
+_partial_date = functools.lru_cache(maxsize=50_000)(PartialDate.from_iso)
 
 
 @contextmanager

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.core.words import say
+
 
 class DomainError(Exception):
     """A refusal a person can act on.
@@ -50,7 +52,9 @@ class NotFound(DomainError):
     code = "not_found"
 
     def __init__(self, message: str = "", **extra: Any) -> None:
-        super().__init__(message or "Không tìm thấy, hoặc nằm ngoài phạm vi quản lý của tài khoản.", **extra)
+        super().__init__(
+            message or say("Không tìm thấy, hoặc nằm ngoài phạm vi quản lý của tài khoản."), **extra
+        )
 
 
 class DeclarationError(Exception):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import total_ordering
 
 from app.core.errors import RuleViolated
+from app.core.words import say
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _TYPED = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})")
@@ -73,7 +74,10 @@ class PartialDate:
         except ValueError:
             pass
         raise RuleViolated(
-            f"Không đọc được ngày «{text[:20]}». Ghi theo một trong ba cách: 15/3/1975, 3/1975 hoặc 1975."
+            say(
+                "Không đọc được ngày «{value}». Ghi theo một trong ba cách: 15/3/1975, 3/1975 hoặc 1975.",
+                value=text[:20],
+            )
         )
 
 
@@ -84,5 +88,7 @@ def parse_day(text: str) -> datetime.date:
     except RuleViolated:
         day = None
     if day is None:
-        raise RuleViolated(f"Không đọc được ngày «{text[:20]}». Ghi đủ ngày, tháng, năm: 15/3/1975.")
+        raise RuleViolated(
+            say("Không đọc được ngày «{value}». Ghi đủ ngày, tháng, năm: 15/3/1975.", value=text[:20])
+        )
     return day

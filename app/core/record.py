@@ -15,7 +15,7 @@ from app.core.things import Thing
 
 def kept(*arguments: Any, **options: Any) -> Any:
     """A column the program keeps by itself, typed by what it holds rather than as a column."""
-    return mapped_column(*arguments, **options)
+    return mapped_column(*arguments, **{"active_history": True, **options})
 
 
 class Record:
@@ -93,6 +93,8 @@ def column_for(field: Field) -> Any:
         "index": field.index or None,
         "default": field.default,
         "info": {"field": field},
+        # History and scope need the old value even when it was not loaded.
+        "active_history": True,
     }
     if field.kind is Kind.REF:
         return mapped_column(Integer, ForeignKey(f"{field.target}.id"), **options)

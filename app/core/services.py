@@ -21,6 +21,7 @@ from app.core.scoping import policy_of
 from app.core.things import Thing
 from app.core.transactions import transaction
 from app.core.values import parse
+from app.core.words import say
 
 
 @dataclasses.dataclass
@@ -111,7 +112,7 @@ class ThingService:
         if version is not None and row.version != version:
             theirs = row_values(self.thing, row)
             raise Conflict(
-                "Dòng này vừa được người khác sửa. Xem hai bản rồi chọn giá trị giữ lại.",
+                say("Dòng này vừa được người khác sửa. Xem hai bản rồi chọn giá trị giữ lại."),
                 theirs=theirs,
                 mine=dict(raw),
                 version=row.version,
@@ -131,7 +132,9 @@ class ThingService:
                 errors[field.name] = error.message
         errors = errors or self.check(session, row, values)
         if errors:
-            raise RuleViolated(f"Chưa lưu được, còn {len(errors)} mục cần sửa.", errors=errors)
+            raise RuleViolated(
+                say("Chưa lưu được, còn {count} mục cần sửa.", count=len(errors)), errors=errors
+            )
         return values
 
     def _sent(self, raw: Mapping[str, Any]) -> list[Field]:
@@ -143,13 +146,14 @@ class ThingService:
         if locked:
             names = ", ".join(fields[name].label for name in locked)
             raise ServiceOnly(
-                f"Không sửa trực tiếp được: {names}. Dùng chức năng riêng của mục này.",
-                errors={name: "Chỉ đổi qua chức năng riêng." for name in locked},
+                say("Không sửa trực tiếp được: {names}. Dùng chức năng riêng của mục này.", names=names),
+                errors={name: say("Chỉ đổi qua chức năng riêng.") for name in locked},
             )
         unknown = [name for name in raw if name not in fields]
         if unknown:
             raise RuleViolated(
-                f"Không có mục «{unknown[0][:60]}».", errors={unknown[0][:60]: "Không có mục này."}
+                say("Không có mục «{value}».", value=unknown[0][:60]),
+                errors={unknown[0][:60]: say("Không có mục này.")},
             )
 
     def _resolved(self, session: Session, field: Field, value: Any, row: Any) -> Any:
@@ -160,7 +164,9 @@ class ThingService:
             return value
         found = resolve_reference(session, field, value)
         if found is None:
-            raise RuleViolated(f"«{field.label}» không có trong danh mục, hoặc đã ngừng dùng.")
+            raise RuleViolated(
+                say("«{label}» không có trong danh mục, hoặc đã ngừng dùng.", label=say(field.label))
+            )
         return found
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.core.actor import operation
 from app.core.errors import Conflict, RuleViolated
 from app.core.rights import Right
+from app.core.words import say
 
 
 @contextmanager
@@ -24,13 +25,13 @@ def transaction(session: Session, right: Right) -> Iterator[Session]:
             session.commit()
         except StaleDataError as error:
             session.rollback()
-            raise Conflict("Dòng này vừa được người khác sửa. Mở lại rồi sửa tiếp.") from error
+            raise Conflict(say("Dòng này vừa được người khác sửa. Mở lại rồi sửa tiếp.")) from error
         except IntegrityError as error:
             session.rollback()
             raise RuleViolated(_integrity_sentence(error)) from error
         except DataError as error:
             session.rollback()
-            raise RuleViolated("Giá trị vượt quá khuôn khổ cho phép của mục.") from error
+            raise RuleViolated(say("Giá trị vượt quá khuôn khổ cho phép của mục.")) from error
         except BaseException:
             session.rollback()
             raise
@@ -39,7 +40,7 @@ def transaction(session: Session, right: Right) -> Iterator[Session]:
 def _integrity_sentence(error: IntegrityError) -> str:
     text = str(error.orig).lower()
     if "foreign key" in text:
-        return "Giá trị đang được dùng ở nơi khác, hoặc nơi được chọn không còn."
+        return say("Giá trị đang được dùng ở nơi khác, hoặc nơi được chọn không còn.")
     if "unique" in text or "duplicate" in text:
-        return "Đã có một dòng khác mang mã hoặc số này."
-    return "Dữ liệu không thỏa ràng buộc; chưa lưu gì."
+        return say("Đã có một dòng khác mang mã hoặc số này.")
+    return say("Dữ liệu không thỏa ràng buộc; chưa lưu gì.")

@@ -10,6 +10,7 @@ from app.core.errors import RuleViolated
 from app.core.fields import Field, Kind
 from app.core.partial_date import PartialDate, parse_day
 from app.core.vietnamese import clean
+from app.core.words import say
 
 _YES = {"1", "true", "on", "y", "yes", "có", "x", "co"}
 _NO = {"0", "false", "off", "n", "no", "không", "", "khong"}
@@ -26,14 +27,14 @@ def parse(field: Field, raw: Any) -> Any:
         if field.kind is Kind.FLAG:
             return False
         if field.required:
-            raise RuleViolated(f"Chưa nhập «{field.label}».")
+            raise RuleViolated(say("Chưa nhập «{label}».", label=say(field.label)))
         return None
     return _PARSERS[field.kind](field, raw)
 
 
 def _clean_text(field: Field, raw: str) -> str:
     if "\x00" in raw:
-        raise RuleViolated(f"«{field.label}» có ký tự không hợp lệ.")
+        raise RuleViolated(say("«{label}» có ký tự không hợp lệ.", label=say(field.label)))
     if field.kind is Kind.LONG:
         return raw.replace("\r\n", "\n").strip()
     return clean(raw)
@@ -41,10 +42,12 @@ def _clean_text(field: Field, raw: str) -> str:
 
 def _text(field: Field, raw: Any) -> str:
     if not isinstance(raw, str | int | float | Decimal) or isinstance(raw, bool):
-        raise RuleViolated(f"«{field.label}» phải là chữ.")
+        raise RuleViolated(say("«{label}» phải là chữ.", label=say(field.label)))
     value = str(raw)
     if len(value) > field.max_length:
-        raise RuleViolated(f"«{field.label}» dài quá {field.max_length} ký tự.")
+        raise RuleViolated(
+            say("«{label}» dài quá {max_length} ký tự.", label=say(field.label), max_length=field.max_length)
+        )
     return value
 
 
@@ -56,7 +59,7 @@ def _integer(field: Field, raw: Any) -> int:
             raise ValueError(raw)
         value = int(raw)
     except (ValueError, TypeError, OverflowError) as error:
-        raise RuleViolated(f"«{field.label}» phải là số nguyên.") from error
+        raise RuleViolated(say("«{label}» phải là số nguyên.", label=say(field.label))) from error
     return int(_within(field, Decimal(value), default_limit=2_147_483_647))
 
 
@@ -67,9 +70,11 @@ def _decimal(field: Field, raw: Any) -> Decimal:
             raise InvalidOperation
         rounded = value.quantize(Decimal(1).scaleb(-field.places))
     except InvalidOperation as error:
-        raise RuleViolated(f"«{field.label}» phải là số, ví dụ 2,34.") from error
+        raise RuleViolated(say("«{label}» phải là số, ví dụ 2,34.", label=say(field.label))) from error
     if rounded != value:
-        raise RuleViolated(f"«{field.label}» chỉ có {field.places} chữ số sau dấu phẩy.")
+        raise RuleViolated(
+            say("«{label}» chỉ có {places} chữ số sau dấu phẩy.", label=say(field.label), places=field.places)
+        )
     return _within(field, rounded, default_limit=10**11)
 
 
@@ -77,7 +82,14 @@ def _within(field: Field, value: Decimal, *, default_limit: int) -> Decimal:
     lowest = field.minimum if field.minimum is not None else -default_limit
     highest = field.maximum if field.maximum is not None else default_limit
     if not lowest <= value <= highest:
-        raise RuleViolated(f"«{field.label}» phải từ {lowest} đến {highest}.")
+        raise RuleViolated(
+            say(
+                "«{label}» phải từ {lowest} đến {highest}.",
+                label=say(field.label),
+                lowest=lowest,
+                highest=highest,
+            )
+        )
     return value
 
 
@@ -87,7 +99,7 @@ def _flag(field: Field, raw: Any) -> bool:
         return True
     if word in _NO:
         return False
-    raise RuleViolated(f"«{field.label}» chỉ nhận có hoặc không.")
+    raise RuleViolated(say("«{label}» chỉ nhận có hoặc không.", label=say(field.label)))
 
 
 def _day(field: Field, raw: Any) -> datetime.date:
@@ -113,23 +125,23 @@ def _choice(field: Field, raw: Any) -> str:
     for key, label in field.choices.items():
         if label.lower() == word.lower():
             return key
-    raise RuleViolated(f"«{field.label}» không có giá trị này.")
+    raise RuleViolated(say("«{label}» không có giá trị này.", label=say(field.label)))
 
 
 def _reference(field: Field, raw: Any) -> int | str:
     if isinstance(raw, Mapping):
         raw = raw.get("id", raw.get("code"))
     if isinstance(raw, bool) or not isinstance(raw, int | str):
-        raise RuleViolated(f"«{field.label}» không có trong danh mục.")
+        raise RuleViolated(say("«{label}» không có trong danh mục.", label=say(field.label)))
     if isinstance(raw, int) and not 0 < raw < 2**31:
-        raise RuleViolated(f"«{field.label}» không có trong danh mục.")
+        raise RuleViolated(say("«{label}» không có trong danh mục.", label=say(field.label)))
     return raw
 
 
 def _moment(field: Field, raw: Any) -> datetime.datetime:
     if isinstance(raw, datetime.datetime):
         return raw
-    raise RuleViolated(f"«{field.label}» không nhập trực tiếp.")
+    raise RuleViolated(say("«{label}» không nhập trực tiếp.", label=say(field.label)))
 
 
 _PARSERS = {
@@ -151,9 +163,9 @@ def show(field: Field, value: Any) -> str:
     if value is None or value == "":
         return ""
     if field.kind is Kind.FLAG:
-        return "Có" if value else "Không"
+        return say("Có") if value else say("Không")
     if field.kind is Kind.CHOICE:
-        return str(field.choices.get(value, value))
+        return say(str(field.choices.get(value, value)))
     if field.kind is Kind.DECIMAL:
         return f"{value:.{field.places}f}".replace(".", ",")
     if field.kind is Kind.DAY:
@@ -166,5 +178,5 @@ def show(field: Field, value: Any) -> str:
 def parse_required_day(text: str, label: str) -> datetime.date:
     """A full day that must be given; RuleViolated names it by its label."""
     if not text.strip():
-        raise RuleViolated(f"Chưa nhập «{label}».")
+        raise RuleViolated(say("Chưa nhập «{label}».", label=label))
     return parse_day(text.strip())

@@ -12,6 +12,7 @@ from app.core.record import is_blank
 from app.core.services import columns_of
 from app.core.things import Thing
 from app.core.values import parse
+from app.core.words import say
 from app.documents.headings import Headings
 from app.documents.sheets import address
 
@@ -75,7 +76,7 @@ class RowReader:
         for index, field in self.headings.fields.items():
             where, cell = address(at, index), cells[index] if index < len(cells) else ""
             if where in self._faulty:
-                self.errors[where] = "Ô có công thức báo lỗi hoặc chưa được tính; ghi giá trị vào ô."
+                self.errors[where] = say("Ô có công thức báo lỗi hoặc chưa được tính; ghi giá trị vào ô.")
                 continue
             if plain(cell) == "" and field.required and field.default is not None:
                 continue
@@ -88,7 +89,9 @@ class RowReader:
     def _refuse_repeated(self, at: int, key: Key) -> None:
         first = self._seen.setdefault(key, at)
         if first != at:
-            self.errors.setdefault(self.headings.cell(at, "code"), f"Trùng với dòng {first + 1} của tệp.")
+            self.errors.setdefault(
+                self.headings.cell(at, "code"), say("Trùng với dòng {value} của tệp.", value=first + 1)
+            )
 
     def _with_references(self, at: int, given: dict[str, Any], row: Any) -> dict[str, Any]:
         found = dict(given)
@@ -134,5 +137,5 @@ def cell_value(field: Field, cell: Any) -> Any:
     if isinstance(cell, float) and field.kind is not Kind.INTEGER:
         return f"{cell:.15g}"
     if isinstance(cell, datetime.time | datetime.timedelta):
-        raise RuleViolated(f"«{field.label}» không nhận giờ phút.")
+        raise RuleViolated(say("«{label}» không nhận giờ phút.", label=say(field.label)))
     return cell

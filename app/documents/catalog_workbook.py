@@ -19,6 +19,7 @@ from app.core.rights import Right
 from app.core.services import service_of
 from app.core.things import Sort, Thing
 from app.core.transactions import transaction
+from app.core.words import say
 from app.documents.catalog_rows import Key, Operation, RowReader, key_of
 from app.documents.headings import find_headings
 from app.documents.sheets import Source, read_sheet
@@ -74,7 +75,11 @@ def read_catalog(session: Session, thing: Thing, source: Source) -> ImportPlan:
     headings = find_headings(thing, sheet.rows)
     places = range(headings.row + 1, len(sheet.rows))
     if len(places) > LARGEST_IMPORT:
-        raise RuleViolated(f"Tệp có hơn {LARGEST_IMPORT:,} dòng; chia thành nhiều tệp.".replace(",", "."))
+        raise RuleViolated(
+            say(
+                "Tệp có hơn {largest_import:,} dòng; chia thành nhiều tệp.", largest_import=LARGEST_IMPORT
+            ).replace(",", ".")
+        )
     existing, codes = _existing(session, thing), codes_of_targets(session, thing)
     reader = RowReader(thing, headings, sheet.faulty, existing, codes)
     read = [operation for at in places if (operation := reader.read(at, sheet.rows[at]))]
@@ -102,10 +107,14 @@ def _check_rules(session: Session, reader: RowReader, operations: Sequence[Opera
 def _refuse_errors(errors: dict[str, str]) -> None:
     if not errors:
         return
-    rest = f" Nêu {_MOST_ERRORS} ô đầu tiên." if len(errors) > _MOST_ERRORS else ""
+    rest = (
+        say(" Nêu {most_errors} ô đầu tiên.", most_errors=_MOST_ERRORS) if len(errors) > _MOST_ERRORS else ""
+    )
     first = "; ".join(f"{cell}: {sentence}" for cell, sentence in list(errors.items())[:3])
     raise RuleViolated(
-        f"Chưa ghi gì, tệp có {len(errors)} ô cần sửa.{rest} {first}",
+        say(
+            "Chưa ghi gì, tệp có {count} ô cần sửa.{rest} {first}", count=len(errors), rest=rest, first=first
+        ),
         errors=dict(list(errors.items())[:_MOST_ERRORS]),
     )
 
@@ -126,6 +135,8 @@ def _write(session: Session, thing: Thing, operation: Operation, row: object) ->
         return
     if (getattr(row, "id", None), getattr(row, "version", None)) != (operation.row_id, operation.version):
         code = str(operation.given["code"])[:64]
-        raise Conflict(f"Dòng mang mã «{code}» vừa được người khác sửa. Chưa ghi gì; nhập lại tệp.")
+        raise Conflict(
+            say("Dòng mang mã «{code}» vừa được người khác sửa. Chưa ghi gì; nhập lại tệp.", code=code)
+        )
     for column, value in operation.values.items():
         setattr(row, column, value)

@@ -11,6 +11,7 @@ from app.core.errors import RuleViolated
 from app.core.fields import Field
 from app.core.things import Thing
 from app.core.vietnamese import clean
+from app.core.words import say
 from app.documents.sheets import address
 
 #: The heading stands within this many rows from the top.
@@ -38,7 +39,11 @@ def find_headings(thing: Thing, rows: Sequence[Sequence[Any]]) -> Headings:
     score, place = max(scored, default=(0, 0))
     if score < 2:
         raise RuleViolated(
-            f"Không thấy dòng tiêu đề (Mã, Tên, …) trong {_SEARCHED} dòng đầu. Xuất danh mục để lấy tệp mẫu."
+            say(
+                "Không thấy dòng tiêu đề (Mã, Tên, …) trong {searched} dòng đầu. "
+                "Xuất danh mục để lấy tệp mẫu.",
+                searched=_SEARCHED,
+            )
         )
     at = -place
     errors = _faults(known, rows, at)
@@ -65,7 +70,9 @@ def _faults(known: dict[str, Field], rows: Sequence[Sequence[Any]], at: int) -> 
     for index, cell in enumerate(rows[at]):
         where, field = address(at, index), known.get(_word(cell))
         if field is not None and field.name in seen:
-            errors[where] = f"Cột «{field.label}» đã có ở ô {seen[field.name]}."
+            errors[where] = say(
+                "Cột «{label}» đã có ở ô {value}.", label=say(field.label), value=seen[field.name]
+            )
         elif field is not None:
             seen[field.name] = where
         elif _word(cell) != _IGNORED and (fault := _unknown(rows, at, index)):
@@ -76,14 +83,16 @@ def _faults(known: dict[str, Field], rows: Sequence[Sequence[Any]], at: int) -> 
 def _unknown(rows: Sequence[Sequence[Any]], at: int, index: int) -> str:
     cell = rows[at][index]
     if cell != "":
-        return f"Danh mục không có cột «{str(cell)[:60]}»."
+        return say("Danh mục không có cột «{value}».", value=str(cell)[:60])
     if any(index < len(row) and row[index] != "" for row in rows[at + 1 :]):
-        return f"Cột {xl_col_to_name(index)} có dữ liệu nhưng không có tiêu đề."
+        return say(
+            "Cột {xl_col_to_name} có dữ liệu nhưng không có tiêu đề.", xl_col_to_name=xl_col_to_name(index)
+        )
     return ""
 
 
 def _sentence(errors: dict[str, str], missing: list[str]) -> str:
     parts = [f"{where}: {fault}" for where, fault in list(errors.items())[:10]]
     if missing:
-        parts.append(f"Thiếu cột bắt buộc: {', '.join(missing)}.")
+        parts.append(say("Thiếu cột bắt buộc: {join}.", join=", ".join(missing)))
     return " ".join(parts)

@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from app.core.errors import RuleViolated
+from app.core.words import say
 from app.documents.sheet_parts import NotReadableError, Part, scan_part, sheet_paths
 
 LARGEST_FILE = 20_000_000
@@ -66,7 +67,7 @@ def _content(source: Source) -> bytes:
     else:
         content = source.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
-        raise RuleViolated(f"Tệp lớn quá {LARGEST_FILE // 1_000_000} MB.")
+        raise RuleViolated(say("Tệp lớn quá {value} MB.", value=LARGEST_FILE // 1_000_000))
     return content
 
 
@@ -81,7 +82,7 @@ def _scan(content: bytes) -> tuple[dict[str, Part], dict[str, str]]:
     """Every part that is a sheet, by its path, and the path of each sheet by its name."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(info.file_size for info in archive.infolist()) > LARGEST_CONTENT:
-            raise RuleViolated("Nội dung tệp quá lớn.")
+            raise RuleViolated(say("Nội dung tệp quá lớn."))
         if archive.testzip() is not None or _XLSX not in archive.read("[Content_Types].xml"):
             raise NotReadableError("not a workbook")
         parts: dict[str, Part] = {}
@@ -98,6 +99,10 @@ def _refuse_extent(part: Part) -> None:
     if part.last_row > LARGEST_ROW or part.last_column > LARGEST_COLUMN:
         cell = address(part.last_row - 1, part.last_column - 1)
         raise RuleViolated(
-            f"Tệp có trang tính dùng đến ô {cell}; nhập được nhiều nhất 20.000 dòng và {LARGEST_COLUMN} cột. "
-            "Chia tệp, hoặc xóa các ô ở ngoài bảng rồi lưu lại."
+            say(
+                "Tệp có trang tính dùng đến ô {cell}; nhập được nhiều nhất 20.000 dòng và "
+                "{largest_column} cột. Chia tệp, hoặc xóa các ô ở ngoài bảng rồi lưu lại.",
+                cell=cell,
+                largest_column=LARGEST_COLUMN,
+            )
         )

@@ -4,6 +4,8 @@ import fcntl
 from pathlib import Path
 from typing import IO
 
+from app.core.words import say
+
 
 class AlreadyRunning(Exception):
     """Another process of this role holds the data folder."""
@@ -20,7 +22,11 @@ def hold(data_dir: Path, role: str) -> IO[str]:
     except OSError as error:
         file.close()
         raise AlreadyRunning(
-            f"Thư mục dữ liệu {data_dir} đang được một tiến trình «{role}» khác dùng. "
-            "Dừng tiến trình đó trước."
+            say(
+                "Thư mục dữ liệu {data_dir} đang được một tiến trình «{role}» khác dùng. "
+                "Dừng tiến trình đó trước.",
+                data_dir=data_dir,
+                role=role,
+            )
         ) from error
     return file

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.actor import require_actor
 from app.core.errors import NotFound
+from app.core.words import say
 from app.jobs.models import Job
 
 LEASE = datetime.timedelta(seconds=60)
@@ -85,7 +86,7 @@ def expired_results(session: Session) -> list[str]:
     names = []
     for job in session.scalars(old):
         names.append(job.result)
-        job.result, job.message = "", "Tệp đã hết hạn lưu; xuất lại nếu cần."
+        job.result, job.message = "", say("Tệp đã hết hạn lưu; xuất lại nếu cần.")
     session.commit()
     return names
 

@@ -14,6 +14,7 @@ from app.access.models import Account
 from app.core import clock
 from app.core.actor import Channel, acting_as
 from app.core.errors import DomainError
+from app.core.words import say
 from app.jobs.handlers import HANDLERS
 from app.jobs.models import Job
 from app.jobs.services import (
@@ -83,13 +84,14 @@ class Worker:
 
     def _run(self, session: Session, job: Job) -> None:
         if job.attempts > MOST_ATTEMPTS:
-            job_finish(session, job.id, state="failed", message="Đã thử nhiều lần mà không xong.")
+            job_finish(session, job.id, state="failed", message=say("Đã thử nhiều lần mà không xong."))
             return
         account = session.get(Account, job.account_id)
         if account is None or not account.active:
-            job_finish(session, job.id, state="failed", message="Tài khoản đã bị khóa.")
+            job_finish(session, job.id, state="failed", message=say("Tài khoản đã bị khóa."))
             return
         actor = load_actor(session, account, Channel.JOB, job.address)
+        session.rollback()  # SQLite: a job that reads for minutes must not hold the lock of writers
         with acting_as(actor):
             self._carry_out(session, job)
 
@@ -106,11 +108,11 @@ class Worker:
         except OSError:
             session.rollback()
             log.exception("job %s could not write its result", job_id)
-            job_finish(session, job_id, state="failed", message="Không ghi được tệp kết quả (đĩa đầy?).")
+            job_finish(session, job_id, state="failed", message=say("Không ghi được tệp kết quả (đĩa đầy?)."))
         except Exception:
             session.rollback()
             log.exception("job %s failed", job_id)
-            job_finish(session, job_id, state="failed", message="Lỗi không mong đợi; đã ghi nhật ký.")
+            job_finish(session, job_id, state="failed", message=say("Lỗi không mong đợi; đã ghi nhật ký."))
         else:
             job_finish(session, job_id, state="done", progress=count, total=count, result=name)
 

@@ -15,6 +15,7 @@ from app.core.scoping import unscoped
 from app.core.services import Saved, ThingService, columns_of, use_service
 from app.core.transactions import transaction
 from app.core.vietnamese import clean
+from app.core.words import say
 from app.organisation.models import Unit, UnitVersion
 
 #: The day from which a unit that has always been there counts.
@@ -25,17 +26,17 @@ class UnitService(ThingService):
     """Corrects what is plain information; name, parent and type change as of a date."""
 
     def add(self, session: Session, raw: Mapping[str, Any]) -> Saved:
-        raise RuleViolated("Đơn vị mới cần đơn vị cấp trên và ngày thành lập.")
+        raise RuleViolated(say("Đơn vị mới cần đơn vị cấp trên và ngày thành lập."))
 
     def delete(self, session: Session, row_id: int, *, version: int | None = None) -> str:
-        raise RuleViolated("Đơn vị không bị xóa; kết thúc hoạt động bằng quyết định.")
+        raise RuleViolated(say("Đơn vị không bị xóa; kết thúc hoạt động bằng quyết định."))
 
     def check(self, session: Session, row: Any, values: dict[str, Any]) -> dict[str, str]:
         code = values.get("code")
         query = select(Unit.id).where(Unit.code == code)
         found = session.scalars(query, execution_options=unscoped("uniqueness")).first() if code else None
         if found is not None and (row is None or found != row.id):
-            return {"code": f"Mã «{code}» đã có ở một đơn vị khác."}
+            return {"code": say("Mã «{code}» đã có ở một đơn vị khác.", code=code)}
         return {}
 
     def create(
@@ -123,11 +124,11 @@ class UnitService(ThingService):
             parent = self.get(session, parent_id)
             if parent.path.startswith(unit.path):
                 raise RuleViolated(
-                    f"Không đặt «{unit.name}» vào dưới chính nó được.",
-                    errors={"parent": "Chọn một đơn vị ngoài nhánh này."},
+                    say("Không đặt «{name}» vào dưới chính nó được.", name=unit.name),
+                    errors={"parent": say("Chọn một đơn vị ngoài nhánh này.")},
                 )
             if unit.parent_id is None:
-                raise RuleViolated("Nút gốc của cây không di chuyển được.")
+                raise RuleViolated(say("Nút gốc của cây không di chuyển được."))
             old, new = unit.path, f"{parent.path}{unit.id}/"
             unit.parent_id = parent.id
             session.flush()
@@ -145,13 +146,13 @@ class UnitService(ThingService):
 
 def _check_day(as_of: datetime.date) -> None:
     if as_of > clock.today():
-        raise RuleViolated("Ngày hiệu lực chưa đến.", errors={"as_of": "Ngày hiệu lực chưa đến."})
+        raise RuleViolated(say("Ngày hiệu lực chưa đến."), errors={"as_of": say("Ngày hiệu lực chưa đến.")})
 
 
 def _checked_name(name: str) -> str:
     name = clean(name)
     if not name or len(name) > 300:
-        raise RuleViolated("Chưa nhập tên đơn vị.", errors={"name": "Nhập tên, tối đa 300 ký tự."})
+        raise RuleViolated(say("Chưa nhập tên đơn vị."), errors={"name": say("Nhập tên, tối đa 300 ký tự.")})
     return name
 
 
@@ -162,8 +163,11 @@ def _add_version(session: Session, unit: Unit, as_of: datetime.date, decision: M
     if open_one is not None:
         if as_of <= open_one.valid_from:
             raise RuleViolated(
-                f"Lần thay đổi trước có hiệu lực từ {open_one.valid_from:%d/%m/%Y}; ngày mới phải sau đó.",
-                errors={"as_of": "Ngày hiệu lực phải sau lần thay đổi trước."},
+                say(
+                    "Lần thay đổi trước có hiệu lực từ {valid_from:%d/%m/%Y}; ngày mới phải sau đó.",
+                    valid_from=open_one.valid_from,
+                ),
+                errors={"as_of": say("Ngày hiệu lực phải sau lần thay đổi trước.")},
             )
         open_one.valid_to = as_of - datetime.timedelta(days=1)
         session.flush()

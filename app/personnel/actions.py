@@ -17,6 +17,7 @@ from app.core.actor import require_actor, require_right
 from app.core.errors import NotFound, RuleViolated
 from app.core.rights import Right
 from app.core.transactions import transaction
+from app.core.words import say
 from app.organisation.models import UnitRef
 from app.personnel.models import Person, Placement, StatusPeriod
 from app.personnel.services import refuse_unfit_unit
@@ -37,15 +38,17 @@ class Decision:
         """RuleViolated unless the decision is whole and its days are in order."""
         errors = {}
         if not self.number.strip():
-            errors["decision_number"] = "Chưa nhập số quyết định."
+            errors["decision_number"] = say("Chưa nhập số quyết định.")
         if self.signed_on > clock.today():
-            errors["decision_on"] = "Ngày ký ở tương lai."
+            errors["decision_on"] = say("Ngày ký ở tương lai.")
         if self.effective_on > clock.today():
-            errors["effective_on"] = "Ngày hiệu lực chưa đến; thực hiện khi quyết định có hiệu lực."
+            errors["effective_on"] = say("Ngày hiệu lực chưa đến; thực hiện khi quyết định có hiệu lực.")
         if self.effective_on < self.signed_on - datetime.timedelta(days=366):
-            errors["effective_on"] = "Ngày hiệu lực trước ngày ký quá một năm."
+            errors["effective_on"] = say("Ngày hiệu lực trước ngày ký quá một năm.")
         if errors:
-            raise RuleViolated(f"Chưa thực hiện được, còn {len(errors)} mục cần sửa.", errors=errors)
+            raise RuleViolated(
+                say("Chưa thực hiện được, còn {count} mục cần sửa.", count=len(errors)), errors=errors
+            )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,16 +62,18 @@ class Plan:
         """RuleViolated naming the obstacles; all or nothing."""
         if self.obstacles:
             named = "; ".join(f"{person.full_name}: {why}" for person, why in self.obstacles[:5])
-            raise RuleViolated(f"Không thực hiện được với {len(self.obstacles)} hồ sơ. {named}")
+            raise RuleViolated(
+                say("Không thực hiện được với {count} hồ sơ. {named}", count=len(self.obstacles), named=named)
+            )
 
 
 def selected(session: Session, person_ids: Sequence[int]) -> list[Person]:
     """The chosen records in name order; NotFound if even one is out of scope for the right in force."""
     ids = sorted(set(person_ids))
     if not ids:
-        raise RuleViolated("Chưa chọn hồ sơ nào.")
+        raise RuleViolated(say("Chưa chọn hồ sơ nào."))
     if len(ids) > MOST_AT_ONCE:
-        raise RuleViolated(f"Mỗi lần thực hiện tối đa {MOST_AT_ONCE} hồ sơ.")
+        raise RuleViolated(say("Mỗi lần thực hiện tối đa {most_at_once} hồ sơ.", most_at_once=MOST_AT_ONCE))
     query = select(Person).where(Person.id.in_(ids)).order_by(Person.sort_key, Person.id)
     people = list(session.scalars(query))
     if len(people) != len(ids):
@@ -84,17 +89,17 @@ def plan_verify(session: Session, person_ids: Sequence[int]) -> Plan:
 
 def _why_not_verify(person: Person) -> str:
     if person.is_removed:
-        return "hồ sơ đã loại bỏ"
+        return say("hồ sơ đã loại bỏ")
     if person.record_state == "verified":
-        return "đã xác thực"
+        return say("đã xác thực")
     if person.record_state in ("archived", "transferring"):
-        return "đang lưu trữ hoặc đang điều chuyển"
+        return say("đang lưu trữ hoặc đang điều chuyển")
     missing = [
         PERSON.fields[name].label
         for name in ("birth_on", "sex", "identity_number", "personnel_kind_id")
         if getattr(person, name) is None and name in PERSON.fields
     ]
-    return f"còn thiếu {', '.join(missing)}" if missing else ""
+    return say("còn thiếu {join}", join=", ".join(missing)) if missing else ""
 
 
 def person_verify(session: Session, person_ids: Sequence[int]) -> int:
@@ -119,9 +124,9 @@ def plan_transfer(session: Session, person_ids: Sequence[int]) -> Plan:
 
 def _why_not_move(person: Person) -> str:
     if person.is_removed:
-        return "hồ sơ đã loại bỏ"
+        return say("hồ sơ đã loại bỏ")
     if person.record_state in ("archived", "transferring"):
-        return "đang lưu trữ hoặc đang điều chuyển"
+        return say("đang lưu trữ hoặc đang điều chuyển")
     return ""
 
 
@@ -140,7 +145,9 @@ def person_transfer(
         plan.require_clear()
         target = session.scalars(select(UnitRef).where(UnitRef.id == target_unit_id)).first()
         if target is None:
-            raise RuleViolated("Chưa chọn đơn vị nhận.", errors={"target_unit": "Chọn đơn vị nhận."})
+            raise RuleViolated(
+                say("Chưa chọn đơn vị nhận."), errors={"target_unit": say("Chọn đơn vị nhận.")}
+            )
         refuse_unfit_unit(target)
         for person in plan.people:
             _move(session, person, target, decision, reason="transfer")
@@ -149,15 +156,18 @@ def person_transfer(
 
 def _move(session: Session, person: Person, target: UnitRef, decision: Decision, *, reason: str) -> None:
     if person.home_unit_id == target.id:
-        raise RuleViolated(f"{person.full_name} đang ở {target.name}.")
+        raise RuleViolated(say("{full_name} đang ở {name}.", full_name=person.full_name, name=target.name))
     # The placements first: once the person has moved, its parts are out of the mover's scope.
     query = select(Placement).where(Placement.person_id == person.id, Placement.to_on.is_(None))
     present = session.scalars(query).one()
     if decision.effective_on <= present.from_on:
         raise RuleViolated(
-            f"{person.full_name} mới về đơn vị hiện nay ngày {present.from_on:%d/%m/%Y}; "
-            "ngày hiệu lực phải sau ngày đó.",
-            errors={"effective_on": "Ngày hiệu lực phải sau ngày về đơn vị hiện nay."},
+            say(
+                "{full_name} mới về đơn vị hiện nay ngày {from_on:%d/%m/%Y}; ngày hiệu lực phải sau ngày đó.",
+                full_name=person.full_name,
+                from_on=present.from_on,
+            ),
+            errors={"effective_on": say("Ngày hiệu lực phải sau ngày về đơn vị hiện nay.")},
         )
     present.to_on = decision.effective_on - datetime.timedelta(days=1)
     session.flush()
@@ -179,7 +189,7 @@ def _move(session: Session, person: Person, target: UnitRef, decision: Decision,
 def plan_change_status(session: Session, person_ids: Sequence[int]) -> Plan:
     """Removed records have no status to change."""
     people = selected(session, person_ids)
-    return Plan(people, [(person, "hồ sơ đã loại bỏ") for person in people if person.is_removed])
+    return Plan(people, [(person, say("hồ sơ đã loại bỏ")) for person in people if person.is_removed])
 
 
 def person_change_status(
@@ -194,7 +204,9 @@ def person_change_status(
         plan.require_clear()
         status = session.get(status_model, status_id)
         if status is None or status.is_retired:
-            raise RuleViolated("Chưa chọn trạng thái mới.", errors={"employment_status": "Chọn trạng thái."})
+            raise RuleViolated(
+                say("Chưa chọn trạng thái mới."), errors={"employment_status": say("Chọn trạng thái.")}
+            )
         for person in plan.people:
             _change_status(session, person, status, decision)
     return len(plan.people)
@@ -203,14 +215,17 @@ def person_change_status(
 def _change_status(session: Session, person: Person, status: object, decision: Decision) -> None:
     new_id: int = status.id  # type: ignore[attr-defined]
     if person.employment_status_id == new_id:
-        raise RuleViolated(f"{person.full_name} đã ở trạng thái này.")
+        raise RuleViolated(say("{full_name} đã ở trạng thái này.", full_name=person.full_name))
     query = select(StatusPeriod).where(StatusPeriod.person_id == person.id, StatusPeriod.to_on.is_(None))
     present = session.scalars(query).one()
     if decision.effective_on <= present.from_on:
         raise RuleViolated(
-            f"{person.full_name} ở trạng thái hiện nay từ {present.from_on:%d/%m/%Y}; "
-            "ngày hiệu lực phải sau ngày đó.",
-            errors={"effective_on": "Ngày hiệu lực phải sau ngày bắt đầu trạng thái hiện nay."},
+            say(
+                "{full_name} ở trạng thái hiện nay từ {from_on:%d/%m/%Y}; ngày hiệu lực phải sau ngày đó.",
+                full_name=person.full_name,
+                from_on=present.from_on,
+            ),
+            errors={"effective_on": say("Ngày hiệu lực phải sau ngày bắt đầu trạng thái hiện nay.")},
         )
     present.to_on = decision.effective_on - datetime.timedelta(days=1)
     session.flush()
@@ -244,11 +259,11 @@ def person_restore(session: Session, person_id: int, *, reason: str) -> None:
 def _set_removed(session: Session, person_id: int, *, removed: bool, reason: str) -> None:
     require_right(Right.REMOVE, "person")
     if not reason:
-        raise RuleViolated("Chưa ghi lý do.", errors={"reason": "Ghi lý do."})
+        raise RuleViolated(say("Chưa ghi lý do."), errors={"reason": say("Ghi lý do.")})
     with transaction(session, Right.REMOVE):
         (person,) = selected(session, [person_id])
         if person.is_removed is removed:
-            raise RuleViolated("Hồ sơ đã ở tình trạng này.")
+            raise RuleViolated(say("Hồ sơ đã ở tình trạng này."))
         person.is_removed = removed
         person.removed_reason = reason[:1000] if removed else None
         session.flush()

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.core import clock
 from app.core.partial_date import PartialDate
+from app.core.words import say
 
 _CMND = re.compile(r"\d{9}")
 _CCCD = re.compile(r"\d{12}")
@@ -23,7 +24,7 @@ def identity_is_well_formed(values: Values) -> Faults:
     """12 digits, or the 9 of the old CMND (2C mục 25; NĐ 137/2015/NĐ-CP Điều 13)."""
     number = values.get("identity_number")
     if number and not (_CMND.fullmatch(number) or _CCCD.fullmatch(number)):
-        return {"identity_number": "Số CCCD gồm 12 chữ số (CMND cũ: 9 chữ số)."}
+        return {"identity_number": say("Số CCCD gồm 12 chữ số (CMND cũ: 9 chữ số).")}
     return {}
 
 
@@ -34,12 +35,24 @@ def identity_agrees(values: Values) -> Faults:
         return {}
     century, is_female = divmod(int(number[3]), 2)
     if born.year // 100 != 19 + century:
-        return {"identity_number": f"Số thứ 4 là «{number[3]}», không khớp năm sinh {born.year}."}
+        return {
+            "identity_number": say(
+                "Số thứ 4 là «{value}», không khớp năm sinh {year}.", value=number[3], year=born.year
+            )
+        }
     if number[4:6] != f"{born.year % 100:02}":
-        return {"identity_number": f"Số thứ 5, 6 là «{number[4:6]}», không khớp năm sinh {born.year}."}
+        return {
+            "identity_number": say(
+                "Số thứ 5, 6 là «{value}», không khớp năm sinh {year}.", value=number[4:6], year=born.year
+            )
+        }
     if sex and (sex == "female") != bool(is_female):
         said = "nữ" if is_female else "nam"
-        return {"identity_number": f"Số thứ 4 là «{number[3]}» ({said}), không khớp giới tính đã nhập."}
+        return {
+            "identity_number": say(
+                "Số thứ 4 là «{value}» ({said}), không khớp giới tính đã nhập.", value=number[3], said=said
+            )
+        }
     return {}
 
 
@@ -47,9 +60,13 @@ def birth_is_plausible(values: Values) -> Faults:
     """A person at work is at least 15 and was not born in the future."""
     born = values.get("birth_on")
     if born and born.first_day() > clock.today():
-        return {"birth_on": "Ngày sinh ở tương lai."}
+        return {"birth_on": say("Ngày sinh ở tương lai.")}
     if born and born.year > clock.today().year - YOUNGEST_AT_WORK:
-        return {"birth_on": f"Người lao động phải đủ {YOUNGEST_AT_WORK} tuổi."}
+        return {
+            "birth_on": say(
+                "Người lao động phải đủ {youngest_at_work} tuổi.", youngest_at_work=YOUNGEST_AT_WORK
+            )
+        }
     return {}
 
 
@@ -57,16 +74,16 @@ def name_has_letters(values: Values) -> Faults:
     """A name is made of letters."""
     name = values.get("full_name")
     if name is not None and not any(char.isalpha() for char in name):
-        return {"full_name": "Họ và tên phải có chữ cái."}
+        return {"full_name": say("Họ và tên phải có chữ cái.")}
     return {}
 
 
 def contacts_are_well_formed(values: Values) -> Faults:
     faults = {}
     if values.get("phone") and not _PHONE.fullmatch(values["phone"]):
-        faults["phone"] = "Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm, +."
+        faults["phone"] = say("Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm, +.")
     if values.get("email") and not _EMAIL.fullmatch(values["email"]):
-        faults["email"] = "Địa chỉ thư điện tử không đúng dạng ten@don-vi.vn."
+        faults["email"] = say("Địa chỉ thư điện tử không đúng dạng ten@don-vi.vn.")
     return faults
 
 

@@ -17,6 +17,7 @@ from app.core.scoping import unscoped
 from app.core.services import Saved, ThingService, columns_of, use_service
 from app.core.transactions import transaction
 from app.core.vietnamese import fold
+from app.core.words import say
 from app.organisation.models import Unit
 from app.personnel.models import Person, Placement, StatusPeriod
 from app.personnel.rules import faults_of
@@ -60,8 +61,16 @@ class PersonService(ThingService):
             return {}
         mine = session.get(Person, found)
         if mine is None:
-            return {"identity_number": "Số này đã có ở một hồ sơ ngoài phạm vi quản lý. Liên hệ Sở Nội vụ."}
-        return {"identity_number": f"Số này đã có ở hồ sơ {mine.full_name}, {mine.home_unit.name}."}
+            return {
+                "identity_number": say("Số này đã có ở một hồ sơ ngoài phạm vi quản lý. Liên hệ Sở Nội vụ.")
+            }
+        return {
+            "identity_number": say(
+                "Số này đã có ở hồ sơ {full_name}, {name}.",
+                full_name=mine.full_name,
+                name=mine.home_unit.name,
+            )
+        }
 
     def warnings(self, session: Session, row: Any) -> list[str]:
         """Two records of one person? Same folded name and same birth (Điều 11: one record each)."""
@@ -71,16 +80,23 @@ class PersonService(ThingService):
         found = session.execute(query.limit(5)).all()
         if found:
             others = "; ".join(f"{name}, {unit}" for name, unit in found)
-            return [f"Có hồ sơ cùng họ tên và ngày sinh: {others}. Kiểm tra trước khi nhập tiếp."]
+            return [
+                say(
+                    "Có hồ sơ cùng họ tên và ngày sinh: {others}. Kiểm tra trước khi nhập tiếp.",
+                    others=others,
+                )
+            ]
         count = select(func.count(Person.id)).where(*same, Person.id != row.id)
         if session.scalar(count, execution_options=unscoped("a number only")):
             return [
-                "Ngoài phạm vi quản lý có hồ sơ cùng họ tên và ngày sinh. Liên hệ Sở Nội vụ để đối chiếu."
+                say(
+                    "Ngoài phạm vi quản lý có hồ sơ cùng họ tên và ngày sinh. Liên hệ Sở Nội vụ để đối chiếu."
+                )
             ]
         return []
 
     def add(self, session: Session, raw: Mapping[str, Any]) -> Saved:
-        raise RuleViolated("Hồ sơ mới cần đơn vị giữ hồ sơ.")
+        raise RuleViolated(say("Hồ sơ mới cần đơn vị giữ hồ sơ."))
 
     def create(self, session: Session, raw: Mapping[str, Any], place: FirstPlace) -> Saved:
         """A new record, in a unit of the scope (Điều 11.1)."""
@@ -93,7 +109,7 @@ class PersonService(ThingService):
     def build_at(self, session: Session, raw: Mapping[str, Any], place: FirstPlace) -> Person:
         """Add a record with its first placement and status, inside the caller's transaction."""
         unit = receiving_unit(session, place.unit_id)
-        check_not_future(place.placed_on, "Ngày về đơn vị")
+        check_not_future(place.placed_on, say("Ngày về đơn vị"))
         values = self.parsed(session, raw, row=None)
         person = Person(
             **columns_of(self.thing, values),
@@ -124,7 +140,7 @@ class PersonService(ThingService):
 
     def assign(self, session: Session, row: Any, raw: Mapping[str, Any]) -> None:
         if row.is_removed or row.record_state == "archived":
-            raise RuleViolated("Hồ sơ đã đưa vào lưu trữ hoặc đã loại bỏ; không sửa được.")
+            raise RuleViolated(say("Hồ sơ đã đưa vào lưu trữ hoặc đã loại bỏ; không sửa được."))
         super().assign(session, row, raw)
 
 
@@ -134,8 +150,8 @@ def receiving_unit(session: Session, unit_id: int) -> Unit:
         unit = session.scalars(select(Unit).where(Unit.id == unit_id)).first()
     if unit is None:
         raise RuleViolated(
-            "Chưa chọn đơn vị giữ hồ sơ, hoặc đơn vị nằm ngoài phạm vi.",
-            errors={"home_unit": "Chọn một đơn vị trong phạm vi quản lý."},
+            say("Chưa chọn đơn vị giữ hồ sơ, hoặc đơn vị nằm ngoài phạm vi."),
+            errors={"home_unit": say("Chọn một đơn vị trong phạm vi quản lý.")},
         )
     refuse_unfit_unit(unit)
     return unit
@@ -145,18 +161,20 @@ def refuse_unfit_unit(unit: Any) -> None:
     """RuleViolated when no record may be held at this unit."""
     if unit.is_group:
         raise RuleViolated(
-            f"«{unit.name}» là nút nhóm, không giữ hồ sơ.", errors={"home_unit": "Nút nhóm không giữ hồ sơ."}
+            say("«{name}» là nút nhóm, không giữ hồ sơ.", name=unit.name),
+            errors={"home_unit": say("Nút nhóm không giữ hồ sơ.")},
         )
     if unit.valid_to and unit.valid_to < clock.today():
         raise RuleViolated(
-            f"«{unit.name}» đã ngừng hoạt động.", errors={"home_unit": "Đơn vị đã ngừng hoạt động."}
+            say("«{name}» đã ngừng hoạt động.", name=unit.name),
+            errors={"home_unit": say("Đơn vị đã ngừng hoạt động.")},
         )
 
 
 def check_not_future(day: datetime.date, label: str) -> None:
     """RuleViolated when a day that must have come lies ahead."""
     if day > clock.today():
-        raise RuleViolated(f"{label} ({day:%d/%m/%Y}) ở tương lai.")
+        raise RuleViolated(say("{label} ({day:%d/%m/%Y}) ở tương lai.", label=label, day=day))
 
 
 person_service = PersonService(PERSON)

@@ -13,6 +13,7 @@ from app.catalogs.keys import CatalogCodes, codes_of_targets, key_columns
 from app.core import things
 from app.core.fields import Field, Kind
 from app.core.things import Thing
+from app.core.words import say
 from app.reports.excel import TITLE_ROWS, cell_formats, new_workbook, write_cell, write_head
 
 #: Longer lists of a reference have no dropdown: nobody scrolls through them.
@@ -61,10 +62,10 @@ def write_catalog(path: Path, *, thing: Thing, unit: str, author: str, rows: Cat
     """
     columns = catalog_columns(thing)
     with new_workbook(path) as workbook:
-        sheet, formats = workbook.add_worksheet("Danh sách"), cell_formats(workbook)
+        sheet, formats = workbook.add_worksheet(say("Danh sách")), cell_formats(workbook)
         write_head(sheet, formats, thing.label, unit, author, columns)
         count = _write_rows(sheet, formats, columns, rows)
-        _write_explanation(workbook.add_worksheet("Giải thích"), formats, thing, columns)
+        _write_explanation(workbook.add_worksheet(say("Giải thích")), formats, thing, columns)
         _write_dropdowns(workbook, sheet, columns, rows.codes)
     return count
 
@@ -108,29 +109,32 @@ def how_to_fill(field: Field) -> str:
     """One line on what may stand in the column."""
     parts = [field.help, _HOW.get(field.kind, "")]
     if field.kind is Kind.CHOICE:
-        parts.append("Một trong: " + "; ".join(field.choices.values()) + ".")
+        parts.append(say("Một trong: ") + "; ".join(field.choices.values()) + ".")
     if field.kind is Kind.REF:
-        parts.append(f"Mã trong danh mục «{things.get(field.target).label}».")
+        parts.append(say("Mã trong danh mục «{label}».", label=things.get(field.target).label))
     if field.kind in (Kind.TEXT, Kind.LONG):
-        parts.append(f"Dài đến {field.max_length} ký tự.")
+        parts.append(say("Dài đến {max_length} ký tự.", max_length=field.max_length))
     if field.minimum is not None or field.maximum is not None:
         parts.append(_bounds(field))
     return " ".join(filter(None, parts))
 
 
 def _bounds(field: Field) -> str:
-    lowest = "" if field.minimum is None else f"từ {field.minimum}"
-    highest = "" if field.maximum is None else f"đến {field.maximum}"
-    return f"Số {lowest} {highest}.".replace("  ", " ").replace(" .", ".")
+    lowest = "" if field.minimum is None else say("từ {minimum}", minimum=field.minimum)
+    highest = "" if field.maximum is None else say("đến {maximum}", maximum=field.maximum)
+    return say("Số {lowest} {highest}.", lowest=lowest, highest=highest).replace("  ", " ").replace(" .", ".")
 
 
 def _rules(thing: Thing) -> list[str]:
     keys = [field.label for field in thing.fields.values() if field.column_name in key_columns(thing)]
     key = "», «".join(keys)
     return [
-        f"Khi nhập lại: dòng trùng «{key}» với danh mục được sửa theo tệp, dòng khác được thêm mới.",
-        "Dòng không có trong tệp được giữ nguyên; cột không có trong tệp được giữ nguyên.",
-        "Chỉ một ô sai thì cả tệp không được ghi; mỗi ô sai được nêu rõ.",
+        say(
+            "Khi nhập lại: dòng trùng «{key}» với danh mục được sửa theo tệp, dòng khác được thêm mới.",
+            key=key,
+        ),
+        say("Dòng không có trong tệp được giữ nguyên; cột không có trong tệp được giữ nguyên."),
+        say("Chỉ một ô sai thì cả tệp không được ghi; mỗi ô sai được nêu rõ."),
     ]
 
 
@@ -140,7 +144,7 @@ def _rules(thing: Thing) -> list[str]:
 def _write_dropdowns(
     workbook: Any, sheet: Any, columns: Sequence[Field], codes: dict[str, CatalogCodes]
 ) -> None:
-    values = workbook.add_worksheet("Danh mục")
+    values = workbook.add_worksheet(say("Danh mục"))
     values.hide()
     lists = [(index, _choices(field, codes)) for index, field in enumerate(columns, start=1)]
     lists = [(index, choices) for index, choices in lists if 0 < len(choices) <= LONGEST_DROPDOWN]
@@ -155,7 +159,7 @@ def _write_dropdowns(
 
 def _choices(field: Field, codes: dict[str, CatalogCodes]) -> list[str]:
     if field.kind is Kind.FLAG:
-        return ["Có", "Không"]
+        return ["Có", say("Không")]
     if field.kind is Kind.REF:
         return codes[field.target].choices()
     return list(field.choices.values())
@@ -170,8 +174,8 @@ def _validate(sheet: Any, index: int, at: int, length: int) -> None:
         index,
         {
             "validate": "list",
-            "source": f"='Danh mục'!{column}$1:{column}${length}",
-            "error_title": "Giá trị không hợp lệ",
-            "error_message": "Chọn một giá trị trong danh sách.",
+            "source": say("='Danh mục'!{column}$1:{column}${length}", column=column, length=length),
+            "error_title": say("Giá trị không hợp lệ"),
+            "error_message": say("Chọn một giá trị trong danh sách."),
         },
     )

@@ -9,6 +9,7 @@ from app.core.actor import require_actor
 from app.core.errors import NotFound, RuleViolated
 from app.core.things import Thing
 from app.core.vietnamese import clean
+from app.core.words import say
 from app.reports.listing import listable
 from app.reports.models import ListChoice, SavedFilter
 
@@ -76,14 +77,16 @@ def save_filter(
     """Keep the conditions under a name; the same name replaces the account's own earlier one."""
     name = clean(name)
     if not name or len(name) > 100:
-        raise RuleViolated("Đặt tên cho bộ lọc, tối đa 100 ký tự.", errors={"name": "Nhập tên."})
+        raise RuleViolated(say("Đặt tên cho bộ lọc, tối đa 100 ký tự."), errors={"name": say("Nhập tên.")})
     account_id = require_actor().account_id
     own = select(SavedFilter).where(SavedFilter.account_id == account_id, SavedFilter.thing == thing.key)
     known = session.scalars(own).all()
     found = next((row for row in known if row.name == name), None)
     if found is None:
         if len(known) >= MOST_FILTERS:
-            raise RuleViolated(f"Mỗi danh sách lưu tối đa {MOST_FILTERS} bộ lọc.")
+            raise RuleViolated(
+                say("Mỗi danh sách lưu tối đa {most_filters} bộ lọc.", most_filters=MOST_FILTERS)
+            )
         found = SavedFilter(account_id=account_id, thing=thing.key, name=name)
         session.add(found)
     found.args, found.is_shared = dict(args), is_shared

@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.fields import Field, Kind
 from app.core.partial_date import PartialDate
 from app.core.values import show
+from app.core.words import say
 
 Progress = Callable[[int], None]
 TITLE_ROWS = 4
@@ -46,7 +47,7 @@ def write_list(
     the rows.
     """
     with new_workbook(path) as workbook:
-        sheet, formats = workbook.add_worksheet("Danh sách"), cell_formats(workbook)
+        sheet, formats = workbook.add_worksheet(say("Danh sách")), cell_formats(workbook)
         write_head(sheet, formats, title, unit, author, columns)
         count = 0
         for count, row in enumerate(rows, start=1):
@@ -101,9 +102,9 @@ def write_head(
     sheet.write_string(0, 0, unit, formats["plain"])
     sheet.write_string(1, 0, title, formats["title"])
     made = clock.to_local(clock.now())
-    sheet.write_string(2, 0, f"Ngày lập: {made:%d/%m/%Y %H:%M}", formats["plain"])
-    sheet.write_string(3, 0, f"Người lập: {author}", formats["plain"])
-    for index, label in enumerate(["STT", *(field.label for field in columns)]):
+    sheet.write_string(2, 0, say("Ngày lập: {made:%d/%m/%Y %H:%M}", made=made), formats["plain"])
+    sheet.write_string(3, 0, say("Người lập: {author}", author=author), formats["plain"])
+    for index, label in enumerate(["STT", *(say(field.label) for field in columns)]):
         sheet.write_string(TITLE_ROWS, index, label, formats["head"])
     sheet.freeze_panes(TITLE_ROWS + 1, 0)
 

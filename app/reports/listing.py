@@ -19,6 +19,7 @@ from app.core.scoping import unscoped
 from app.core.things import Thing
 from app.core.values import parse
 from app.core.vietnamese import fold
+from app.core.words import say
 from app.organisation.models import UnitRef
 
 #: Counting stops here: above it a list says "trên 10.000".
@@ -76,7 +77,9 @@ def listable(thing: Thing, name: str) -> Field:
     """The field, if lists and the API may show it as a column."""
     field = thing.fields.get(name)
     if field is None or field.sensitive:
-        raise RuleViolated(f"Không có cột «{name[:60]}».", errors={name[:60]: "Không có cột này."})
+        raise RuleViolated(
+            say("Không có cột «{value}».", value=name[:60]), errors={name[:60]: say("Không có cột này.")}
+        )
     return field
 
 
@@ -85,8 +88,8 @@ def filterable(thing: Thing, name: str) -> Field:
     field = thing.fields.get(name)
     if field is None or not field.is_filterable:
         raise RuleViolated(
-            f"Không lọc hay sắp xếp theo «{name[:60]}» được.",
-            errors={name[:60]: "Không dùng để lọc, sắp xếp."},
+            say("Không lọc hay sắp xếp theo «{value}» được.", value=name[:60]),
+            errors={name[:60]: say("Không dùng để lọc, sắp xếp.")},
         )
     return field
 
@@ -115,7 +118,7 @@ def _condition(session: Session, thing: Thing, condition: Filter) -> Any:
     field = filterable(thing, condition.field)
     column = getattr(thing.model, field.column_name)
     if condition.operator not in OPERATORS:
-        raise RuleViolated(f"Không có phép so sánh «{str(condition.operator)[:20]}».")
+        raise RuleViolated(say("Không có phép so sánh «{value}».", value=str(condition.operator)[:20]))
     if condition.operator == "empty":
         return or_(column.is_(None), column == "") if field.kind is Kind.TEXT else column.is_(None)
     if condition.operator == "filled":
@@ -131,7 +134,7 @@ def _condition(session: Session, thing: Thing, condition: Filter) -> Any:
 def _compare(field: Field, column: Any, operator: str, raw: Any) -> Any:
     if operator in ("ct", "sw"):
         if field.kind is not Kind.TEXT:
-            raise RuleViolated(f"«{field.label}» không lọc theo chữ được.")
+            raise RuleViolated(say("«{label}» không lọc theo chữ được.", label=say(field.label)))
         text = str(raw)[:200]
         method = column.icontains if operator == "ct" else column.istartswith
         return method(text, autoescape=True)
@@ -139,7 +142,7 @@ def _compare(field: Field, column: Any, operator: str, raw: Any) -> Any:
     if isinstance(value, PartialDate):
         return _compare_partial(column, operator, value.isoformat())
     if operator not in ("eq", "neq") and (value is None or isinstance(value, bool)):
-        raise RuleViolated(f"«{field.label}» không so sánh hơn kém được.")
+        raise RuleViolated(say("«{label}» không so sánh hơn kém được.", label=say(field.label)))
     compare = {"eq": eq, "neq": ne, "gt": gt, "gte": ge, "lt": lt, "lte": le}[operator]
     return compare(column, value)
 
@@ -162,16 +165,16 @@ def _value(field: Field, raw: Any) -> Any:
         return int(raw)
     value = parse(field, raw)
     if field.kind is Kind.REF and not isinstance(value, int):
-        raise RuleViolated(f"«{field.label}» lọc theo mã số của giá trị.")
+        raise RuleViolated(say("«{label}» lọc theo mã số của giá trị.", label=say(field.label)))
     return value
 
 
 def _under(session: Session, thing: Thing, field: Field, raw: Any) -> Any:
     if field.target != "unit":
-        raise RuleViolated(f"«{field.label}» không phải đơn vị.")
+        raise RuleViolated(say("«{label}» không phải đơn vị.", label=say(field.label)))
     path = session.scalars(select(UnitRef.path).where(UnitRef.id == _value(field, raw))).first()
     if path is None:
-        raise RuleViolated("Không có đơn vị này.")
+        raise RuleViolated(say("Không có đơn vị này."))
     if thing.key == "person":
         return in_subtree(thing.model.home_path, path)
     units = select(UnitRef.id).where(in_subtree(UnitRef.path, path))

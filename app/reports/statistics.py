@@ -13,6 +13,7 @@ from app.core import clock, things
 from app.core.actor import current_actor
 from app.core.rights import Right
 from app.core.scoping import unscoped
+from app.core.words import say
 from app.personnel.headcount import children_with_counts, tree_roots
 from app.personnel.models import Person
 
@@ -83,7 +84,11 @@ def by_age(session: Session, today: datetime.date | None = None) -> list[tuple[B
     return [
         (
             Bar(f"{label}, nam", counts.get((key, "male"), 0), _age_filters(today, key, "male")),
-            Bar(f"{label}, nữ", counts.get((key, "female"), 0), _age_filters(today, key, "female")),
+            Bar(
+                say("{label}, nữ", label=label),
+                counts.get((key, "female"), 0),
+                _age_filters(today, key, "female"),
+            ),
         )
         for key, (label, _y, _o) in AGE_BANDS.items()
     ]

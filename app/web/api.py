@@ -18,6 +18,7 @@ from app.core.fields import Kind
 from app.core.rights import Right
 from app.core.services import Saved, service_of
 from app.core.things import Sort, Thing
+from app.core.words import say
 from app.personnel.actions import person_remove
 from app.web import api_docs
 from app.web.api_additions import PERSON_PLACE, UNIT_PLACE, person_add, unit_add
@@ -105,7 +106,7 @@ class ThingApi(VietnameseReplies, api_docs.Described, BaseApi):
         """Delete a row nobody refers to; the sentence for its author."""
         version = take_version(read_optional_object())
         title = service_of(self.thing).delete(self.session, pk, version=version)
-        return f"Đã xóa «{title}»."
+        return say("Đã xóa «{title}».", title=title)
 
     # Answers ----------------------------------------------------------------------------------
 
@@ -146,7 +147,7 @@ class PersonApi(ThingApi):
         reason = read_optional_object().get("reason", request.args.get("reason", ""))
         refuse_unstorable(reason)
         person_remove(self.session, pk, reason=reason if isinstance(reason, str) else "")
-        return "Đã loại bỏ hồ sơ; hồ sơ được giữ lại và có thể khôi phục."
+        return say("Đã loại bỏ hồ sơ; hồ sơ được giữ lại và có thể khôi phục.")
 
 
 class UnitApi(ThingApi):

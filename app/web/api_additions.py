@@ -10,6 +10,7 @@ from app.core.errors import RuleViolated
 from app.core.fields import Field, Kind, day, text
 from app.core.services import Saved, resolve_reference
 from app.core.values import parse
+from app.core.words import say
 from app.organisation.services import unit_service
 from app.personnel.services import FirstPlace, person_service
 
@@ -75,7 +76,7 @@ def _split(
         except RuleViolated as error:
             errors[name] = error.message
     if errors:
-        raise RuleViolated(f"Chưa lưu được, còn {len(errors)} mục cần sửa.", errors=errors)
+        raise RuleViolated(say("Chưa lưu được, còn {count} mục cần sửa.", count=len(errors)), errors=errors)
     return values, {name: value for name, value in body.items() if name not in wanted}
 
 
@@ -85,5 +86,7 @@ def _value(session: Session, field: Field, raw: Any) -> Any:
         return value
     found = resolve_reference(session, field, value)
     if found is None:
-        raise RuleViolated(f"«{field.label}» không có, đã ngừng dùng hoặc nằm ngoài phạm vi.")
+        raise RuleViolated(
+            say("«{label}» không có, đã ngừng dùng hoặc nằm ngoài phạm vi.", label=say(field.label))
+        )
     return found

@@ -7,6 +7,7 @@ from flask_appbuilder.api.schemas import get_info_schema
 from app.core.actor import require_actor
 from app.core.fields import Field, Kind
 from app.core.things import Thing
+from app.core.words import say
 from app.web.api_lists import operators_of
 
 INFO_SCHEMA: dict[str, Any] = get_info_schema
@@ -20,12 +21,12 @@ def info_answer(thing: Thing, query: dict[str, Any]) -> dict[str, Any]:
     parts: dict[str, Any] = {
         "permissions": [r.permission for r in sorted(thing.rights) if actor.has(r, thing.key)],
         "add_columns": editable,
-        "add_title": f"Thêm: {thing.label}",
+        "add_title": say("Thêm: {label}", label=say(thing.label)),
         "edit_columns": editable,
-        "edit_title": f"Sửa: {thing.label}",
+        "edit_title": say("Sửa: {label}", label=say(thing.label)),
         "filters": {field.name: operators_of(field) for field in fields if field.is_filterable},
         "fields": [_described(field) for field in fields],
-        "title": thing.label,
+        "title": say(thing.label),
         "legal": thing.legal,
     }
     keys = query.get("keys")
@@ -36,7 +37,7 @@ def _described(field: Field) -> dict[str, Any]:
     """A field in words: what it is called, takes and allows."""
     about: dict[str, Any] = {
         "name": field.name,
-        "label": field.label,
+        "label": say(field.label),
         "type": str(field.kind),
         "required": field.required,
         "unique": field.unique,
@@ -51,7 +52,7 @@ def _described(field: Field) -> dict[str, Any]:
 
 def _limits(field: Field) -> dict[str, Any]:
     if field.kind is Kind.CHOICE:
-        return {"choices": [{"key": key, "label": label} for key, label in field.choices.items()]}
+        return {"choices": [{"key": key, "label": say(label)} for key, label in field.choices.items()]}
     if field.kind is Kind.REF:
         return {"target": field.target}
     if field.kind in (Kind.TEXT, Kind.LONG):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import RuleViolated
 from app.core.fields import Field, Kind
 from app.core.things import Thing
+from app.core.words import say
 from app.reports.listing import COUNT_CAP, LARGEST_PAGE, OPERATORS, Filter, ListRequest, count_of, page_of
 from app.web.api_errors import BadRequest
 from app.web.api_schemas import row_schema
@@ -53,7 +54,7 @@ def list_answer(session: Session, thing: Thing, query: dict[str, Any]) -> dict[s
     except RuleViolated as error:
         raise BadRequest(error.message, errors=error.errors) from error
     except ArgumentError as error:
-        raise BadRequest("Phép so sánh không dùng được với giá trị này.") from error
+        raise BadRequest(say("Phép so sánh không dùng được với giá trị này.")) from error
     return {
         "count": count,
         "is_count_capped": count > COUNT_CAP,
@@ -68,10 +69,10 @@ def _headings(thing: Thing, columns: tuple[str, ...], keys: list[str] | None) ->
     shown = [thing.fields[name] for name in columns]
     parts: dict[str, Any] = {
         "list_columns": list(columns),
-        "label_columns": {field.name: field.label for field in shown},
+        "label_columns": {field.name: say(field.label) for field in shown},
         "description_columns": {field.name: field.help for field in shown if field.help},
         "order_columns": [field.name for field in thing.fields.values() if field.is_filterable],
-        "list_title": thing.label,
+        "list_title": say(thing.label),
     }
     return parts if not keys else {name: part for name, part in parts.items() if name in keys}
 

@@ -8,6 +8,7 @@ from flask_appbuilder.security.api import SecurityApi
 from flask_appbuilder.utils.limit import Limit
 from flask_limiter.util import get_remote_address
 
+from app.core.words import say
 from app.web.api_errors import VietnameseReplies, json_error
 from app.web.api_requests import read_object
 
@@ -30,4 +31,4 @@ class TokenApi(VietnameseReplies, SecurityApi):
     login.__doc__ = SecurityApi.login.__doc__
 
     def response_401(self) -> Response:
-        return json_error(401, "Sai tên đăng nhập hoặc mật khẩu.")
+        return json_error(401, say("Sai tên đăng nhập hoặc mật khẩu."))

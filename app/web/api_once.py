@@ -13,6 +13,7 @@ from app.core.actor import require_actor
 from app.core.errors import RuleViolated
 from app.core.services import Saved
 from app.core.things import Thing
+from app.core.words import say
 
 Made = tuple[int, list[str]]
 
@@ -48,7 +49,7 @@ def _is_first(session: Session, mark: FormToken) -> bool:
 
 
 def _refuse() -> NoReturn:
-    raise RuleViolated("Khóa Idempotency-Key này đã dùng cho một yêu cầu khác.")
+    raise RuleViolated(say("Khóa Idempotency-Key này đã dùng cho một yêu cầu khác."))
 
 
 def _made(saved: Saved) -> Made:

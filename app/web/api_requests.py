@@ -9,6 +9,7 @@ import jsonschema  # type: ignore[import-untyped]  # has no types
 import prison
 from flask import request
 
+from app.core.words import say
 from app.web.api_errors import BadRequest
 
 _VERSION = re.compile(r'(?:W/)?"?(\d{1,9})"?')
@@ -18,13 +19,13 @@ _KEY = re.compile(r"[\x21-\x7e]{1,100}")
 def read_object() -> dict[str, Any]:
     """The body as a JSON object; BadRequest for anything else."""
     if not request.is_json:
-        raise BadRequest("Nội dung gửi lên phải là JSON (Content-Type: application/json).")
+        raise BadRequest(say("Nội dung gửi lên phải là JSON (Content-Type: application/json)."))
     try:
         body = json.loads(request.get_data())
     except (ValueError, RecursionError) as error:
-        raise BadRequest("Nội dung gửi lên không phải JSON đúng cú pháp.") from error
+        raise BadRequest(say("Nội dung gửi lên không phải JSON đúng cú pháp.")) from error
     if not isinstance(body, dict):
-        raise BadRequest("Nội dung gửi lên phải là một đối tượng JSON: {...}.")
+        raise BadRequest(say("Nội dung gửi lên phải là một đối tượng JSON: {...}."))
     refuse_unstorable(body)
     return body
 
@@ -45,7 +46,9 @@ def read_query(schema: Mapping[str, Any]) -> dict[str, Any]:
         jsonschema.validate(query, schema)
     except jsonschema.ValidationError as error:
         place = ".".join(str(part) for part in error.absolute_path)
-        raise BadRequest(f"Tham số q không đúng khuôn dạng{f' ở {place[:60]}' if place else ''}.") from error
+        raise BadRequest(
+            say("Tham số q không đúng khuôn dạng{value}.", value=f" ở {place[:60]}" if place else "")
+        ) from error
     return query  # type: ignore[no-any-return]  # the schema says it is an object
 
 
@@ -60,14 +63,14 @@ def _decoded_json(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise BadRequest("Tham số q không đúng cú pháp rison.") from error
+        raise BadRequest(say("Tham số q không đúng cú pháp rison.")) from error
 
 
 def refuse_unstorable(value: Any) -> None:
     """BadRequest for text no database keeps: NUL, half a surrogate pair."""
     for text in _texts(value):
         if "\x00" in text or not _is_encodable(text):
-            raise BadRequest("Yêu cầu có ký tự không hợp lệ.")
+            raise BadRequest(say("Yêu cầu có ký tự không hợp lệ."))
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -95,7 +98,7 @@ def take_version(body: dict[str, Any]) -> int | None:
     if given is None:
         return _version_in_header()
     if isinstance(given, bool) or not isinstance(given, int):
-        raise BadRequest("«version» phải là số nguyên.", errors={"version": "Phải là số nguyên."})
+        raise BadRequest(say("«version» phải là số nguyên."), errors={"version": say("Phải là số nguyên.")})
     return given
 
 
@@ -105,7 +108,7 @@ def _version_in_header() -> int | None:
         return None
     found = _VERSION.fullmatch(header)
     if not found:
-        raise BadRequest("Tiêu đề If-Match phải là số phiên bản của dòng.")
+        raise BadRequest(say("Tiêu đề If-Match phải là số phiên bản của dòng."))
     return int(found[1])
 
 
@@ -113,5 +116,5 @@ def idempotency_key() -> str | None:
     """The header ``Idempotency-Key``; None when not sent."""
     key = request.headers.get("Idempotency-Key")
     if key is not None and not _KEY.fullmatch(key):
-        raise BadRequest("Tiêu đề Idempotency-Key gồm 1 đến 100 ký tự ASCII, không có dấu cách.")
+        raise BadRequest(say("Tiêu đề Idempotency-Key gồm 1 đến 100 ký tự ASCII, không có dấu cách."))
     return key

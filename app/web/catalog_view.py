@@ -9,6 +9,7 @@ from flask_appbuilder import expose, has_access
 from app.catalogs.services import catalog_service
 from app.core.errors import Conflict, RuleViolated
 from app.core.rights import Right
+from app.core.words import say
 from app.documents.catalog_workbook import import_catalog
 from app.web.export import catalog_workbook_response
 from app.web.formatting import view_url
@@ -42,17 +43,19 @@ class CatalogView(ThingView):
         into = reference_value(request.form.get("into", ""))
         try:
             if not isinstance(into, int):
-                raise RuleViolated("Chọn giá trị giữ lại.")
+                raise RuleViolated(say("Chọn giá trị giữ lại."))
             moved = service.merge(self.session, row.id, into)
         except RuleViolated as error:
             return self._merge_page(service.get(self.session, row_id(pk)), error.message), 422
         name = reference_title(self.session, self.thing.key, into)
-        flash(f"Đã gộp vào «{name}»: chuyển {moved} chỗ đang dùng.", "success")
+        flash(say("Đã gộp vào «{name}»: chuyển {moved} chỗ đang dùng.", name=name, moved=moved), "success")
         return redirect(view_url(self.thing.key, "show", pk=into))
 
     def _merge_page(self, row: Any, message: str) -> Any:
         uses = catalog_service(self.thing.key).uses(self.session, row.id)
-        return self.page("hoso/merge.html", title=f"Gộp giá trị: {row}", row=row, uses=uses, message=message)
+        return self.page(
+            "hoso/merge.html", title=say("Gộp giá trị: {row}", row=row), row=row, uses=uses, message=message
+        )
 
     @expose("/workbook", methods=["POST"])
     @has_access
@@ -68,7 +71,7 @@ class CatalogView(ThingView):
             return self._import_page(None)
         file = request.files.get("file")
         if file is None or not file.filename:
-            return self._import_page(RuleViolated("Chưa chọn tệp Excel.")), 422
+            return self._import_page(RuleViolated(say("Chưa chọn tệp Excel."))), 422
         try:
             result = import_catalog(self.session, self.thing, io.BytesIO(file.read()))
         except Conflict as error:
@@ -76,10 +79,17 @@ class CatalogView(ThingView):
         except RuleViolated as error:
             return self._import_page(error), 422
         flash(
-            f"Đã nhập: thêm {result.added}, sửa {result.changed}, giữ nguyên {result.unchanged} dòng.",
+            say(
+                "Đã nhập: thêm {added}, sửa {changed}, giữ nguyên {unchanged} dòng.",
+                added=result.added,
+                changed=result.changed,
+                unchanged=result.unchanged,
+            ),
             "success",
         )
         return redirect(view_url(self.thing.key, "list"))
 
     def _import_page(self, error: RuleViolated | None) -> Any:
-        return self.page("hoso/import.html", title=f"Nhập Excel: {self.thing.label}", error=error)
+        return self.page(
+            "hoso/import.html", title=say("Nhập Excel: {label}", label=say(self.thing.label)), error=error
+        )

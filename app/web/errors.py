@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from app.core.actor import current_actor
 from app.core.database import db
 from app.core.errors import Conflict, DomainError, NotFound, RuleViolated, ServiceOnly, StepNotAllowed
+from app.core.words import say
 from app.web.paths import is_api
 
 log = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ def status_of(error: DomainError) -> int:
 
 def sentence(status: int) -> str:
     """The plain sentence of a status."""
-    return _SENTENCES.get(status, _SENTENCES[500 if status >= 500 else 400])
+    return say(_SENTENCES.get(status, _SENTENCES[500 if status >= 500 else 400]))
 
 
 def wants_json() -> bool:
@@ -83,7 +84,7 @@ def _domain_error(error: DomainError) -> Any:
 
 
 def _csrf_error(_error: CSRFError) -> Any:
-    return answer(400, "Phiên làm việc đã hết hoặc biểu mẫu thiếu mã bảo vệ. Mở lại trang rồi gửi lại.")
+    return answer(400, say("Phiên làm việc đã hết hoặc biểu mẫu thiếu mã bảo vệ. Mở lại trang rồi gửi lại."))
 
 
 def _http_error(error: HTTPException) -> Any:
@@ -103,7 +104,7 @@ def _busy(error: OperationalError) -> Any:
 def _unfit(error: DataError) -> Any:
     db.session.rollback()
     log.warning("value the database refuses: %s", type(error.orig).__name__)
-    return answer(400, "Yêu cầu có giá trị không hợp lệ.")
+    return answer(400, say("Yêu cầu có giá trị không hợp lệ."))
 
 
 def _unexpected(error: Exception) -> Any:

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from app.audit.export import record_export
 from app.core import clock
 from app.core.things import Thing
+from app.core.words import say
 from app.jobs.handlers import options_of
 from app.jobs.services import job_start
 from app.organisation.models import UnitRef
 from app.reports.catalog_workbook import catalog_rows, write_catalog
 from app.reports.excel import write_list
-from app.reports.listing import ListRequest, count_of, every_row
+from app.reports.listing import ListRequest, count_of, every_row, rows_query
 
 #: Up to here the file is made while the browser waits.
 AT_ONCE = 2_000
@@ -34,6 +35,7 @@ class Heading(NamedTuple):
 
 def export_response(session: Session, wanted: ListRequest) -> Any:
     """The workbook of a list, or the page of the job that makes it."""
+    rows_query(session, wanted)  # a list that is refused was not taken out
     count = count_of(session, wanted)
     record_export(session, wanted.thing.key, count)
     session.commit()
@@ -54,7 +56,7 @@ def export_response(session: Session, wanted: ListRequest) -> Any:
 
 def _as_job(session: Session, wanted: ListRequest, count: int) -> Any:
     heading = _heading(session, wanted)
-    title = f"Xuất Excel: {wanted.thing.label}"
+    title = say("Xuất Excel: {label}", label=say(wanted.thing.label))
     job = job_start(
         session,
         kind="export",
@@ -62,7 +64,7 @@ def _as_job(session: Session, wanted: ListRequest, count: int) -> Any:
         options=options_of(wanted, title=heading.title, unit=heading.unit, author=heading.author),
         total=count,
     )
-    flash("Danh sách dài, tệp đang được lập. Có thể làm việc khác rồi quay lại trang này.", "info")
+    flash(say("Danh sách dài, tệp đang được lập. Có thể làm việc khác rồi quay lại trang này."), "info")
     return redirect(url_for("JobView.show", pk=job.id))
 
 
@@ -70,7 +72,7 @@ def _heading(session: Session, wanted: ListRequest) -> Heading:
     """The title block: unit, list, author."""
     name = session.scalars(select(UnitRef.name).where(UnitRef.id == current_user.unit_id)).first()
     author = f"{current_user.get_full_name()} ({current_user.username})"
-    return Heading(wanted.thing.label, name or "Hệ thống hồ sơ CBCCVC", author)
+    return Heading(say(wanted.thing.label), name or say("Hệ thống hồ sơ CBCCVC"), author)
 
 
 def file_name(wanted: ListRequest) -> str:

@@ -14,6 +14,7 @@ from app.core.fields import Field, Kind
 from app.core.rights import Right
 from app.core.things import Thing
 from app.core.values import show
+from app.core.words import say
 
 
 def cell(row: Any, field: Field) -> str:
@@ -49,7 +50,7 @@ def history_rows(line: Any) -> list[tuple[str, str, str]]:
     rows = []
     for column, (old, new) in line.changes.items():
         field = columns.get(column)
-        label = field.label if field else {"reason": "Lý do"}.get(column, "Mục khác")
+        label = say(field.label) if field else {"reason": say("Lý do")}.get(column, say("Mục khác"))
         rows.append((label, _told(field, old), _told(field, new)))
     return rows
 
@@ -60,9 +61,9 @@ def _told(field: Field | None, value: Any) -> str:
     if field is None:
         return str(value)
     if field.sensitive:
-        return "(được giữ kín)"
+        return say("(được giữ kín)")
     if field.kind is Kind.REF:
-        return _reference_names().get((field.target, value), f"số {value}")
+        return _reference_names().get((field.target, value), say("số {value}", value=value))
     return show(field, from_json(field, value))
 
 
@@ -74,16 +75,16 @@ def _reference_names() -> dict[tuple[str, int], str]:
 
 def act_label(line: Any) -> str:
     """The Vietnamese verb of a line of history."""
-    return {**ACTS, "restore": "Khôi phục"}.get(line.act, "Thay đổi")
+    return say({**ACTS, "restore": "Khôi phục"}.get(line.act, "Thay đổi"))
 
 
 def channel_label(line: Any) -> str:
-    return CHANNEL_LABELS.get(Channel(line.channel), "")
+    return say(CHANNEL_LABELS.get(Channel(line.channel), ""))
 
 
 def thing_label(key: str) -> str:
     thing = things.find(key)
-    return thing.label if thing else ""
+    return say(thing.label) if thing else ""
 
 
 def groups_of(thing: Thing, names: list[str] | None = None) -> list[tuple[str, list[Field]]]:
@@ -91,14 +92,14 @@ def groups_of(thing: Thing, names: list[str] | None = None) -> list[tuple[str, l
     groups: dict[str, list[Field]] = {}
     for field in thing.fields.values():
         if not field.derived and (names is None or field.name in names):
-            groups.setdefault(field.group or "Thông tin", []).append(field)
+            groups.setdefault(field.group or say("Thông tin"), []).append(field)
     return list(groups.items())
 
 
 def record_badge(state: str) -> Markup:
     """The state of a record as a badge: icon and word, never colour alone."""
     icon, tone = _BADGES.get(state, ("fa-circle", "neutral"))
-    label = things.get("person").fields["record_state"].choices.get(state, state)
+    label = say(things.get("person").fields["record_state"].choices.get(state, state))
     return Markup('<span class="hs-badge hs-{}"><i class="fa {}" aria-hidden="true"></i> {}</span>').format(
         tone, icon, label
     )

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from app.core.actor import current_actor
 from app.core.database import db
 from app.core.rights import Right
+from app.core.words import say
 from app.personnel.models import RECORD_STATES, Person
 from app.reports.statistics import by_age, by_kind, by_unit
 from app.web.charts import bar_chart, pyramid
@@ -30,7 +31,7 @@ class FrontPage(IndexView):
         if own is not None:
             return redirect(url_for("PersonView.show", pk=own))
         return self.render_template(
-            self.index_template, title="Trang chủ", states=self._states(actor), **self._charts(actor)
+            self.index_template, title=say("Trang chủ"), states=self._states(actor), **self._charts(actor)
         )
 
     def _charts(self, actor: Any) -> dict[str, Any]:
@@ -39,11 +40,11 @@ class FrontPage(IndexView):
             return {"charts": []}
         units, kinds, ages = by_unit(db.session), by_kind(db.session), by_age(db.session)
         drawn = [
-            ("Theo đơn vị", bar_chart("Hồ sơ theo đơn vị", units, link=_list_of), units),
-            ("Theo loại cán bộ", bar_chart("Hồ sơ theo loại cán bộ", kinds, link=_list_of), kinds),
+            (say("Theo đơn vị"), bar_chart(say("Hồ sơ theo đơn vị"), units, link=_list_of), units),
+            (say("Theo loại cán bộ"), bar_chart(say("Hồ sơ theo loại cán bộ"), kinds, link=_list_of), kinds),
             (
-                "Tháp tuổi",
-                pyramid("Hồ sơ theo tuổi và giới", ages, link=_list_of),
+                say("Tháp tuổi"),
+                pyramid(say("Hồ sơ theo tuổi và giới"), ages, link=_list_of),
                 [b for p in ages for b in p],
             ),
         ]

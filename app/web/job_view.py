@@ -8,6 +8,7 @@ from flask_appbuilder import BaseView, expose
 from app.core.actor import require_actor
 from app.core.database import db
 from app.core.errors import NotFound
+from app.core.words import say
 from app.jobs.models import STATES, Job
 from app.jobs.services import job_cancel, own_job, own_jobs
 from app.jobs.worker import results_folder
@@ -25,7 +26,7 @@ class JobView(BaseView):
         """The newest jobs of the account."""
         require_actor()
         return self.render_template(
-            "hoso/jobs.html", title="Công việc của tôi", jobs=own_jobs(db.session), states=STATES
+            "hoso/jobs.html", title=say("Công việc của tôi"), jobs=own_jobs(db.session), states=STATES
         )
 
     @expose("/show/<pk>")
@@ -59,5 +60,5 @@ def _result_path(job: Job) -> Any:
     folder = results_folder(current_app.config["SETTINGS"].data_dir)
     path = folder / job.result
     if job.state != "done" or not job.result or path.parent != folder or not path.is_file():
-        raise NotFound("Tệp kết quả không còn.")
+        raise NotFound(say("Tệp kết quả không còn."))
     return path

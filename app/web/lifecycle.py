@@ -12,6 +12,7 @@ from jwt import PyJWTError
 from app.access.grants import load_actor
 from app.core.actor import Actor, Channel, acting_as
 from app.core.database import db, set_reads_only
+from app.core.words import say
 from app.web.paths import is_api
 
 _READ_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -25,7 +26,7 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
-        _refuse_nul_bytes()
+        _refuse_unfit_input()
         set_reads_only(request.method in _READ_METHODS)
         request.wtforms_translations = translations.get_translations()  # type: ignore[attr-defined]
         context = acting_as(request_actor)
@@ -42,13 +43,17 @@ def register(app: Flask) -> None:
     app.after_request(_headers)
 
 
-def _refuse_nul_bytes() -> None:
-    """PostgreSQL cannot store them, and nobody types them."""
+def _refuse_unfit_input() -> None:
+    """NUL bytes, which PostgreSQL cannot store and nobody types; forms beyond reason."""
     parts = [request.path, *request.args.keys(), *request.args.values()]
+    is_plain_form = request.mimetype == "application/x-www-form-urlencoded"
+    # Werkzeug bounds the memory of multipart forms only.
+    if is_plain_form and (request.content_length or 0) > (request.max_form_memory_size or 0):
+        abort(413)
     if request.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data"):
         parts += [*request.form.keys(), *request.form.values()]
     if any("\x00" in part for part in parts):
-        abort(400, "Yêu cầu có ký tự không hợp lệ.")
+        abort(400, say("Yêu cầu có ký tự không hợp lệ."))
 
 
 def request_actor() -> Actor | None:

@@ -8,6 +8,7 @@ from flask_appbuilder import expose, has_access
 from app.core.errors import RuleViolated
 from app.core.fields import Field, Kind
 from app.core.things import Thing
+from app.core.words import say
 from app.reports.choices import (
     DENSITIES,
     choice_of,
@@ -70,7 +71,7 @@ class ListTools:
         choose_columns(
             self.session, self.thing, names, page_size=size, density=request.form.get("density", "")
         )
-        flash("Đã ghi nhớ cách trình bày danh sách.", "success")
+        flash(say("Đã ghi nhớ cách trình bày danh sách."), "success")
         return redirect(self._back_to_list())
 
     @expose("/keep_filter", methods=["POST"])
@@ -82,12 +83,12 @@ class ListTools:
             filterable(self.thing, condition.field)
         args = {name: str(value) for name, value in query_args(wanted).items()}
         if not args:
-            raise RuleViolated("Danh sách chưa có điều kiện nào để lưu.")
+            raise RuleViolated(say("Danh sách chưa có điều kiện nào để lưu."))
         is_shared = request.form.get("_shared") == "1"
         kept = save_filter(
             self.session, self.thing, name=request.form.get("_name", ""), args=args, is_shared=is_shared
         )
-        flash(f"Đã lưu bộ lọc «{kept.name}».", "success")
+        flash(say("Đã lưu bộ lọc «{name}».", name=kept.name), "success")
         return redirect(self._back_to_list())
 
     @expose("/forget_filter/<pk>", methods=["POST"])
@@ -95,7 +96,7 @@ class ListTools:
     def forget_filter(self, pk: str) -> Any:
         """Forget one of the account's own filters."""
         name = drop_filter(self.session, self.thing, row_id(pk))
-        flash(f"Đã bỏ bộ lọc «{name}».", "success")
+        flash(say("Đã bỏ bộ lọc «{name}».", name=name), "success")
         return redirect(view_url(self.thing.key, "list"))
 
     @expose("/criterion")

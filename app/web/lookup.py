@@ -17,6 +17,7 @@ from app.core.rights import Right
 from app.core.scoping import policy_of
 from app.core.things import Sort, Thing
 from app.core.vietnamese import fold
+from app.core.words import say
 from app.organisation.models import UnitRef
 from app.personnel.headcount import search_units
 from app.reports.listing import ListRequest, page_of
@@ -63,14 +64,14 @@ def _lookable(key: str) -> Thing:
     if thing is None or not (thing.sort is Sort.CATALOG or key == "unit"):
         raise NotFound()
     if not actor.has(Right.VIEW, key):
-        raise StepNotAllowed("Tài khoản không có quyền xem mục này.")
+        raise StepNotAllowed(say("Tài khoản không có quyền xem mục này."))
     return thing
 
 
 def _query(thing: Thing, typed: str, purpose: str) -> Any:
     if thing.key == "unit" and purpose == "transfer":
         if not require_actor().has(Right.TRANSFER, "person"):
-            raise StepNotAllowed("Tài khoản không có quyền điều chuyển.")
+            raise StepNotAllowed(say("Tài khoản không có quyền điều chuyển."))
         model: Any = UnitRef
     else:
         model = thing.model

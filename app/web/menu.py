@@ -6,6 +6,7 @@ from flask_appbuilder import AppBuilder
 
 from app.core import things
 from app.core.things import Sort, Thing
+from app.core.words import say
 from app.web.catalog_view import CatalogView
 from app.web.formatting import view_name
 from app.web.job_view import JobView
@@ -37,13 +38,13 @@ def add_views(appbuilder: AppBuilder) -> None:
         appbuilder.add_view(
             view_class(thing),
             thing.key,
-            label=thing.label,
+            label=say(thing.label),
             category=f"category:{thing.family}",
             category_label=label,
             category_icon=icon,
         )
     appbuilder.add_link(
-        "unit_tree", href="UnitView.tree", label="Cây đơn vị", category="category:organisation"
+        "unit_tree", href="UnitView.tree", label=say("Cây đơn vị"), category="category:organisation"
     )
     appbuilder.add_view_no_menu(LookupView)
     appbuilder.add_view_no_menu(JobView)

@@ -7,6 +7,8 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
+from app.core.words import say
+
 MOST_UNITS = 300
 BOX_WIDTH, BOX_HEIGHT, COLUMN, ROW = 210, 34, 250, 44
 
@@ -41,7 +43,10 @@ def draw(root: Node) -> Markup:
     parts: list[Markup] = []
     depth = _draw_node(root, 0, parts)
     return Markup('<svg class="hs-org" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
-        (depth + 1) * COLUMN, round(rows * ROW) + 4, f"Sơ đồ {root.unit.name}", Markup("").join(parts)
+        (depth + 1) * COLUMN,
+        round(rows * ROW) + 4,
+        say("Sơ đồ {name}", name=root.unit.name),
+        Markup("").join(parts),
     )
 
 
@@ -78,7 +83,8 @@ def _box(node: Node, x: int, y: int) -> Markup:
     name = node.unit.name
     return Markup(
         '<a href="{}"><title>{}</title><rect class="hs-org-box" x="{}" y="{}" width="{}" height="{}" rx="4"/>'
-        '<text class="hs-org-name" x="{}" y="{}">{}</text><text class="hs-org-people" x="{}" y="{}">{}</text></a>'
+        '<text class="hs-org-name" x="{}" y="{}">{}</text>'
+        '<text class="hs-org-people" x="{}" y="{}">{}</text></a>'
     ).format(
         url_for("UnitView.show", pk=node.unit.id),
         name,
@@ -91,5 +97,5 @@ def _box(node: Node, x: int, y: int) -> Markup:
         name if len(name) <= 36 else name[:35] + "…",
         x + 8,
         y + 28,
-        f"{node.people} hồ sơ",
+        say("{people} hồ sơ", people=node.people),
     )

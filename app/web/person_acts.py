@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import RuleViolated
 from app.core.rights import Right
 from app.core.values import parse_required_day
+from app.core.words import say
 from app.personnel.actions import (
     Decision,
     Plan,
@@ -40,23 +41,25 @@ class Act:
 
 def _decision(form: Form) -> Decision:
     errors, days = {}, {}
-    for name, label in (("decision_on", "Ngày ký"), ("effective_on", "Ngày hiệu lực")):
+    for name, label in (("decision_on", say("Ngày ký")), ("effective_on", say("Ngày hiệu lực"))):
         try:
             days[name] = parse_required_day(form.get(name, ""), label)
         except RuleViolated as error:
             errors[name] = error.message
     number = form.get("decision_number", "").strip()
     if not number or "\x00" in number or len(number) > 100:
-        errors["decision_number"] = "Nhập số quyết định, tối đa 100 ký tự."
+        errors["decision_number"] = say("Nhập số quyết định, tối đa 100 ký tự.")
     if errors:
-        raise RuleViolated(f"Chưa thực hiện được, còn {len(errors)} mục cần sửa.", errors=errors)
+        raise RuleViolated(
+            say("Chưa thực hiện được, còn {count} mục cần sửa.", count=len(errors)), errors=errors
+        )
     return Decision(number=number, signed_on=days["decision_on"], effective_on=days["effective_on"])
 
 
 def _chosen(form: Form, name: str, sentence: str) -> int:
     value = reference_value(form.get(name, ""))
     if not isinstance(value, int):
-        raise RuleViolated("Chưa thực hiện được, còn 1 mục cần sửa.", errors={name: sentence})
+        raise RuleViolated(say("Chưa thực hiện được, còn 1 mục cần sửa."), errors={name: sentence})
     return value
 
 
@@ -65,12 +68,12 @@ def _verify(session: Session, ids: Sequence[int], form: Form) -> int:
 
 
 def _transfer(session: Session, ids: Sequence[int], form: Form) -> int:
-    target = _chosen(form, "target_unit", "Chọn đơn vị nhận.")
+    target = _chosen(form, "target_unit", say("Chọn đơn vị nhận."))
     return person_transfer(session, ids, target_unit_id=target, decision=_decision(form))
 
 
 def _change_status(session: Session, ids: Sequence[int], form: Form) -> int:
-    status = _chosen(form, "employment_status", "Chọn trạng thái mới.")
+    status = _chosen(form, "employment_status", say("Chọn trạng thái mới."))
     return person_change_status(session, ids, status_id=status, decision=_decision(form))
 
 

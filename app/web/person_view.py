@@ -13,6 +13,8 @@ from app.core.errors import DomainError, NotFound, RuleViolated
 from app.core.rights import Right
 from app.core.services import Saved
 from app.core.values import parse_required_day
+from app.core.words import say
+from app.organisation.models import UnitRef
 from app.personnel.actions import MOST_AT_ONCE, person_remove, person_restore, selected
 from app.personnel.parts import placements_of, statuses_of
 from app.personnel.services import FirstPlace, person_service
@@ -53,16 +55,21 @@ class PersonView(ThingView):
     def _place(self) -> FirstPlace:
         errors: dict[str, str] = {}
         ids = {}
-        for name, label in (("_place_unit", "đơn vị giữ hồ sơ"), ("_place_status", "trạng thái công tác")):
+        for name, label in (
+            ("_place_unit", say("đơn vị giữ hồ sơ")),
+            ("_place_status", say("trạng thái công tác")),
+        ):
             value = reference_value(request.form.get(name, ""))
             if not isinstance(value, int):
-                errors[name] = f"Chưa chọn {label}."
+                errors[name] = say("Chưa chọn {label}.", label=label)
             else:
                 ids[name] = value
-        day = _day(errors, "_place_on", "Ngày về đơn vị")
-        decision_on = _day(errors, "_decision_on", "Ngày quyết định", required=False)
+        day = _day(errors, "_place_on", say("Ngày về đơn vị"))
+        decision_on = _day(errors, "_decision_on", say("Ngày quyết định"), required=False)
         if errors:
-            raise RuleViolated(f"Chưa lưu được, còn {len(errors)} mục cần sửa.", errors=errors)
+            raise RuleViolated(
+                say("Chưa lưu được, còn {count} mục cần sửa.", count=len(errors)), errors=errors
+            )
         return FirstPlace(
             unit_id=ids["_place_unit"],
             placed_on=day,
@@ -105,7 +112,7 @@ class PersonView(ThingView):
     def remove(self, pk: str) -> Any:
         """Void a record with a reason."""
         person_remove(self.session, row_id(pk), reason=request.form.get("reason", ""))
-        flash("Đã loại bỏ hồ sơ; có thể khôi phục.", "success")
+        flash(say("Đã loại bỏ hồ sơ; có thể khôi phục."), "success")
         return redirect(view_url("person", "show", pk=row_id(pk)))
 
     @expose("/restore/<pk>", methods=["POST"])
@@ -113,7 +120,7 @@ class PersonView(ThingView):
     def restore(self, pk: str) -> Any:
         """Bring a voided record back."""
         person_restore(self.session, row_id(pk), reason=request.form.get("reason", ""))
-        flash("Đã khôi phục hồ sơ.", "success")
+        flash(say("Đã khôi phục hồ sơ."), "success")
         return redirect(view_url("person", "show", pk=row_id(pk)))
 
     @expose("/identity", methods=["GET", "POST"])
@@ -121,11 +128,11 @@ class PersonView(ThingView):
     def identity(self) -> Any:
         """Find the record with exactly this identity number; every search is logged."""
         if request.method == "GET":
-            return self.page("hoso/identity.html", title="Tra theo số CCCD (CMND)", searched=False)
+            return self.page("hoso/identity.html", title=say("Tra theo số CCCD (CMND)"), searched=False)
         found = lookup_identity(self.session, things.get("person"), request.form.get("number", ""))
         if found is not None:
             return redirect(view_url("person", "show", pk=found.id))
-        page = self.page("hoso/identity.html", title="Tra theo số CCCD (CMND)", searched=True)
+        page = self.page("hoso/identity.html", title=say("Tra theo số CCCD (CMND)"), searched=True)
         return page, 404
 
     # Acts on selected rows --------------------------------------------------------------------
@@ -148,7 +155,7 @@ class PersonView(ThingView):
     def _act(self, name: str) -> Act:
         act = ACTS.get(name)
         if act is None:
-            raise NotFound("Không có thao tác này.")
+            raise NotFound(say("Không có thao tác này."))
         require_right(act.right, "person")
         return act
 
@@ -158,7 +165,7 @@ class PersonView(ThingView):
                 count = act.run(self.session, ids, request.form)
             except RuleViolated as error:
                 return self._ask(act, ids, error), 422
-            flash(f"{act.label}: đã thực hiện với {count} hồ sơ.", "success")
+            flash(say("{label}: đã thực hiện với {count} hồ sơ.", label=act.label, count=count), "success")
             return redirect(view_url("person", "list"))
         with operation(act.right):
             selected(self.session, ids)
@@ -175,9 +182,18 @@ class PersonView(ThingView):
             ids=ids,
             error=error,
             form=request.form,
+            titles=self._chosen_titles(),
             today=clock.today(),
             account=current_user,
         )
+
+    def _chosen_titles(self) -> dict[str, str]:
+        """The names of what was chosen in the form of an act; a target may lie outside the scope."""
+        chosen = {name: reference_value(request.form.get(name, "")) for name in ("target_unit", "employment_status")}
+        target, status = chosen.values()
+        unit = self.session.get(UnitRef, target) if isinstance(target, int) else None
+        known = reference_title(self.session, "employment_status", status) if isinstance(status, int) else ""
+        return {"target_unit": unit.name if unit else "", "employment_status": known}
 
 
 def _may(act: Act) -> bool:

@@ -2,16 +2,19 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, has_request_context
 from flask_appbuilder import AppBuilder
+from flask_babel import gettext
 from flask_wtf.csrf import CSRFProtect
 
 from app.core.database import db
-from app.web import api, api_errors, errors, lifecycle
+from app.core.words import plug_translator
+from app.web import api, api_errors, errors, lifecycle, stock_fixes
 from app.web.formatting import template_helpers
 from app.web.health import health
 from app.web.index import FrontPage
 from app.web.menu import add_views
+from app.web.menu_entries import KeptMenu
 from app.web.security import SecurityManager
 
 HERE = Path(__file__).resolve().parent
@@ -21,11 +24,15 @@ def register_web(app: Flask) -> AppBuilder:
     """Register everything on the app; called once per app, inside its context."""
     app.register_blueprint(_own_files())
     app.jinja_env.globals.update(template_helpers())
+    stock_fixes.register(app)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    plug_translator(_translated)
     lifecycle.register(app)
     csrf = CSRFProtect(app)
     appbuilder = AppBuilder(
         app,
         db.session,
+        menu=KeptMenu(),
         base_template="hoso/base.html",
         indexview=FrontPage,
         security_manager_class=SecurityManager,
@@ -52,3 +59,8 @@ def _own_files() -> Blueprint:
         static_folder=str(HERE / "static"),
         static_url_path="/static/hoso",
     )
+
+
+def _translated(sentence: str) -> str:
+    """The sentence in the language of the request; outside one, as written."""
+    return str(gettext(sentence)) if has_request_context() else sentence

@@ -10,6 +10,7 @@ from app.access.models import ACCOUNT_KEY, Account
 from app.core import things
 from app.core.actor import Actor, current_actor
 from app.core.rights import Right
+from app.core.scoping import unscoped
 from app.web.api_login import TokenApi
 
 #: Stock views any signed-in account may use: its own password, the last page.
@@ -118,6 +119,10 @@ class SecurityManager(StockSecurityManager):
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
         return allows(current_actor(), permission_name, view_name)
+
+    def get_user_by_id(self, pk: int) -> Any:
+        """The account of a session or token; read before there is an actor, so without a scope."""
+        return self.session.get(Account, pk, execution_options=unscoped("account of the session"))
 
     def get_user_menu_access(self, menu_names: list[str] | None = None) -> set[str]:
         """The menu entries this actor may open; an entry is named after the key of its thing."""

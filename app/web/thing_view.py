@@ -20,6 +20,7 @@ from app.core.rights import Right
 from app.core.services import Saved, ThingService, service_of
 from app.core.things import Thing
 from app.core.values import parse
+from app.core.words import say
 from app.reports.listing import count_of, page_of
 from app.web.export import export_response
 from app.web.formatting import view_url
@@ -70,7 +71,7 @@ class ThingView(ListTools, BaseView):
         rows = page_of(self.session, wanted)
         return self.page(
             self.list_template,
-            title=self.thing.label,
+            title=say(self.thing.label),
             wanted=wanted,
             rows=rows,
             count=count_of(self.session, wanted),
@@ -135,7 +136,7 @@ class ThingView(ListTools, BaseView):
             new_id, warnings = carry_out_once(self.session, self.thing, lambda: self.create(values))
         except RuleViolated as error:
             return self.form_page(None, values, error.errors, error.message), 422
-        return self.saved(new_id, warnings, "Đã thêm.")
+        return self.saved(new_id, warnings, say("Đã thêm."))
 
     def create(self, values: dict[str, Any]) -> Saved:
         return self.service.add(self.session, values)
@@ -159,7 +160,7 @@ class ThingView(ListTools, BaseView):
         except RuleViolated as error:
             row = self.row_to_show(row_id(pk))
             return self.form_page(row, values, error.errors, error.message), 422
-        return self.saved(saved.row.id, saved.warnings, "Đã lưu.")
+        return self.saved(saved.row.id, saved.warnings, say("Đã lưu."))
 
     def form_values(self) -> dict[str, Any]:
         return form_values(self.thing.editable_fields())
@@ -170,7 +171,11 @@ class ThingView(ListTools, BaseView):
 
     def form_page(self, row: Any, values: dict[str, Any], errors: dict[str, str], message: str = "") -> Any:
         """The form with what was typed and what is wrong with it."""
-        title = f"Sửa: {row}" if row is not None else f"Thêm: {self.thing.label}"
+        title = (
+            say("Sửa: {row}", row=row)
+            if row is not None
+            else say("Thêm: {label}", label=say(self.thing.label))
+        )
         fields = self.thing.editable_fields()
         return self.page(
             self.form_template,
@@ -198,7 +203,7 @@ class ThingView(ListTools, BaseView):
         chosen = chosen_titles(self.session, fields, mine, None)
         page = self.page(
             "hoso/conflict.html",
-            title=f"Hai bản khác nhau: {row}",
+            title=say("Hai bản khác nhau: {row}", row=row),
             row=row,
             fields=fields,
             mine=mine,
@@ -221,7 +226,7 @@ class ThingView(ListTools, BaseView):
     def delete(self, pk: str) -> Any:
         """Delete a row nobody refers to."""
         title = self.service.delete(self.session, row_id(pk))
-        flash(f"Đã xóa «{title}».", "success")
+        flash(say("Đã xóa «{title}».", title=title), "success")
         return redirect(view_url(self.thing.key, "list"))
 
     # Pages ------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from app.core.errors import RuleViolated
 from app.core.rights import Right
 from app.core.services import Saved
 from app.core.values import parse_required_day
+from app.core.words import say
 from app.organisation.models import UnitVersion
 from app.organisation.services import unit_service
 from app.personnel.headcount import (
@@ -52,7 +53,7 @@ class UnitView(ThingView):
     def tree(self) -> Any:
         """The roots of the scope; branches load when they are opened."""
         roots = tree_roots(self.session)
-        return self.page("hoso/unit_tree.html", title="Cây đơn vị", roots=roots)
+        return self.page("hoso/unit_tree.html", title=say("Cây đơn vị"), roots=roots)
 
     @expose("/children/<pk>")
     @has_access
@@ -77,7 +78,11 @@ class UnitView(ThingView):
         drawing = draw(root) if root else ""
         is_cut = len(units) > MOST_UNITS
         return self.page(
-            "hoso/unit_chart.html", title=f"Sơ đồ: {unit}", row=unit, drawing=drawing, is_cut=is_cut
+            "hoso/unit_chart.html",
+            title=say("Sơ đồ: {unit}", unit=unit),
+            row=unit,
+            drawing=drawing,
+            is_cut=is_cut,
         )
 
     def more_to_show(self, row: Any) -> dict[str, Any]:
@@ -98,11 +103,11 @@ class UnitView(ThingView):
         parent, kind = (
             self._chosen(name, sentence)
             for name, sentence in (
-                ("_place_unit", "Chọn đơn vị cấp trên."),
-                ("_place_status", "Chọn loại hình."),
+                ("_place_unit", say("Chọn đơn vị cấp trên.")),
+                ("_place_status", say("Chọn loại hình.")),
             )
         )
-        founded_on = parse_required_day(request.form.get("_place_on", ""), "Ngày thành lập")
+        founded_on = parse_required_day(request.form.get("_place_on", ""), say("Ngày thành lập"))
         name = values.pop("name", "")
         return unit_service.create(
             self.session,
@@ -137,29 +142,29 @@ class UnitView(ThingView):
                 self.show_template, title=str(row), row=row, history=[], **self.more_to_show(row)
             )
             return page, 422
-        flash(f"{CHANGES[what]}: đã ghi.", "success")
+        flash(say("{value}: đã ghi.", value=CHANGES[what]), "success")
         return redirect(view_url("unit", "show", pk=unit_id))
 
     def _change(self, what: str, unit_id: int) -> None:
-        as_of = parse_required_day(request.form.get("as_of", ""), "Từ ngày")
+        as_of = parse_required_day(request.form.get("as_of", ""), say("Từ ngày"))
         common: dict[str, Any] = {"as_of": as_of, "decision": self._decision()}
         if what == "rename":
             unit_service.rename(self.session, unit_id, name=request.form.get("name", ""), **common)
         elif what == "move":
-            parent = self._chosen("parent", "Chọn đơn vị cấp trên.")
+            parent = self._chosen("parent", say("Chọn đơn vị cấp trên."))
             unit_service.move(self.session, unit_id, parent_id=parent, **common)
         elif what == "retype":
-            kind = self._chosen("unit_type", "Chọn loại hình.")
+            kind = self._chosen("unit_type", say("Chọn loại hình."))
             unit_service.retype(self.session, unit_id, type_id=kind, **common)
         else:
-            raise RuleViolated("Không có thao tác này.")
+            raise RuleViolated(say("Không có thao tác này."))
 
     def _decision(self) -> dict[str, Any]:
         number = request.form.get("_decision_number", "").strip()[:100] or None
         signed = request.form.get("_decision_on", "").strip()
         return {
             "number": number,
-            "signed_on": parse_required_day(signed, "Ngày quyết định") if signed else None,
+            "signed_on": parse_required_day(signed, say("Ngày quyết định")) if signed else None,
         }
 
     def _chosen(self, name: str, sentence: str) -> int:

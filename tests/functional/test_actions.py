@@ -97,7 +97,9 @@ def test_verifying_keeps_who_and_when_and_a_line_for_every_record(product, clerk
     for person_id in pair:
         row = stored(product, "person", person_id)
         assert (row["record_state"], row["verified_by"]) == ("verified", "phuong.xuankhanh")
-        assert abs((datetime.datetime.now(datetime.UTC).replace(tzinfo=None) - row["verified_at"]).seconds) < 60
+        assert (
+            abs((datetime.datetime.now(datetime.UTC).replace(tzinfo=None) - row["verified_at"]).seconds) < 60
+        )
         last = history_of(product, "person", person_id)[-1]
         assert (last.act, last.actor, last.channel) == ("verify", "phuong.xuankhanh", "screen")
         assert last.changes["record_state"] == ["draft", "verified"]

@@ -127,7 +127,7 @@ def test_units_and_catalogs_are_exported_with_their_own_columns(home_affairs):
     assert len(rows_of(units)) == 394 and units.cell(HEAD, 2).value == "Mã đơn vị"
     steps = sheet_of(home_affairs.post_form("/pay_step/export", {"q": "B1.CGCC"}))
     by_heading = dict(zip([cell.value for cell in steps[HEAD]], rows_of(steps)[0], strict=True))
-    assert by_heading["Mã"] == "B1.CGCC.1" and by_heading["Hệ số"] == 8.8
+    assert by_heading["Mã"] == "B1.CGCC.1" and by_heading["Hệ số lương"] == 8.8
 
 
 # Long lists -----------------------------------------------------------------------------------

@@ -63,7 +63,9 @@ def total(client, **args):
 # Search ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("typed", ["Đặng Thị Ánh Nguyệt", "dang thi anh nguyet", "DANG  nguyet", "ánh nguyệt"])
+@pytest.mark.parametrize(
+    "typed", ["Đặng Thị Ánh Nguyệt", "dang thi anh nguyet", "DANG  nguyet", "ánh nguyệt"]
+)
 def test_a_name_is_found_with_and_without_diacritics(product, clerk, typed):
     make_person(product, full_name="Đặng Thị Ánh Nguyệt")
     found = names(clerk, q=typed)
@@ -101,7 +103,14 @@ def test_the_signs_of_sql_patterns_are_plain_letters(clerk, typed):
 def test_filters_narrow_the_list_together(product, clerk):
     kind = catalog_id(product, "personnel_kind", "HD68")
     make_person(product, full_name="Trần Thị Lọc Nữ", personnel_kind=kind)
-    make_person(product, full_name="Trần Văn Lọc Nam", personnel_kind=kind, sex="male", identity_number="079000000001", birth_on="1900")  # noqa: E501
+    make_person(
+        product,
+        full_name="Trần Văn Lọc Nam",
+        personnel_kind=kind,
+        sex="male",
+        identity_number="079000000001",
+        birth_on="1900",
+    )  # noqa: E501
     both = {"f.personnel_kind": kind, "q": "loc"}
     assert names(clerk, **both) == ["Trần Văn Lọc Nam", "Trần Thị Lọc Nữ"]
     assert names(clerk, **both, **{"f.sex": "female"}) == ["Trần Thị Lọc Nữ"]
@@ -119,8 +128,17 @@ def test_a_unit_filter_takes_its_whole_subtree(product, home_affairs):
 
 
 def test_a_year_of_birth_stands_for_every_day_in_it(product, clerk):
-    for birth, number in (("1961", "092161000001"), ("5/1961", "092161000002"), ("31/12/1961", "092161000003")):
-        make_person(product, full_name=f"Mai Thị Năm {birth.replace('/', ' ')}", birth_on=birth, identity_number=number)
+    for birth, number in (
+        ("1961", "092161000001"),
+        ("5/1961", "092161000002"),
+        ("31/12/1961", "092161000003"),
+    ):
+        make_person(
+            product,
+            full_name=f"Mai Thị Năm {birth.replace('/', ' ')}",
+            birth_on=birth,
+            identity_number=number,
+        )
     make_person(product, full_name="Mai Thị Năm Sau", birth_on="1/1/1962", identity_number="092162000004")
     assert len(names(clerk, q="mai thi nam", **{"f.birth_on.eq": "1961"})) == 3
     assert len(names(clerk, q="mai thi nam", **{"f.birth_on.lte": "1961"})) == 3
@@ -165,7 +183,9 @@ def test_page_sizes_are_clamped(home_affairs, asked, given):
 
 def test_the_pages_together_hold_everybody_once(home_affairs):
     whole = total(home_affairs)
-    seen = [row for at in range(whole // 100 + 1) for row in ROW.findall(page(home_affairs, psize=100, page=at))]
+    seen = [
+        row for at in range(whole // 100 + 1) for row in ROW.findall(page(home_affairs, psize=100, page=at))
+    ]
     assert len(seen) == len(set(seen)) == whole
 
 

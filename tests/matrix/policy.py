@@ -64,7 +64,7 @@ HOLDERS: dict[str, Holders] = {
         **_each(_REMOVE, "remove restore api_delete"),  # Điều 14.2; voided, not erased: Điều 13.1
     },
     "unit": {
-        **_each(_VIEW, "list list_below show history tree children search"),  # Điều 9.4, 17.1
+        **_each(_VIEW, "list list_by_parent show history tree children search"),  # Điều 9.4, 17.1
         **_each(_VIEW, "lookup api_list api_info api_get"),
         **_each(_UPDATE, "lookup_for_transfer"),  # Điều 12.2: the receiving unit may be any
         **_each(_UPDATE, "edit_form edit api_put"),  # Điều 17.1: thông tin về tổ chức of one's own unit

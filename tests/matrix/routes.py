@@ -67,7 +67,7 @@ POST  /person/action/<string:name>/<pk>   person.verify_one person.transfer_one 
 """  # noqa: E501  one line for one route
 
 _UNIT_SCREENS = """
-GET   /unit/list/                         unit.list unit.list_below
+GET   /unit/list/                         unit.list unit.list_by_parent
 GET   /unit/show/<pk>                     unit.show unit.history
 GET   /unit/add                           unit.add_form
 POST  /unit/add                           unit.add

@@ -12,7 +12,8 @@
   };
 
   function result(item) {
-    if (!item.code) { return item.text; }
+    // Codes of the State have digits; those made up to tell rows apart say nothing to a reader.
+    if (!/\d/.test(item.code || "")) { return item.text; }
     return $("<span>").text(item.text).append($("<span class='hs-code'>").text(item.code));
   }
 
@@ -28,6 +29,33 @@
           data: (typed) => ({ q: typed.term || "", page: (typed.page || 1) - 1, for: control.data("hs-for") || "" }),
         },
       });
+      name(this, control.data("select2").$selection);
+    });
+    $(document).on("select2:open", (event) => {
+      const field = document.querySelector(".select2-container--open .select2-search__field");
+      if (!field) { return; }
+      const label = document.getElementById(`${event.target.id}-nhan`);
+      field.setAttribute("aria-label", `Tìm: ${label ? label.textContent.trim() : ""}`);
+      field.focus();
+    });
+  }
+
+  // What stands in for the select carries its label, its faults and its help, and takes its focus.
+  function name(select, box) {
+    const label = document.getElementById(`${select.id}-nhan`) || document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
+    if (label) {
+      label.id = label.id || `${select.id}-nhan`;
+      box.attr("aria-labelledby", `${label.id} ${box.attr("aria-labelledby") || ""}`.trim());
+    }
+    ["aria-invalid", "aria-describedby"].forEach((about) => {
+      if (select.hasAttribute(about)) { box.attr(about, select.getAttribute(about)); }
+    });
+    select.addEventListener("focus", () => box.trigger("focus"));
+    // Letters typed on a closed control open it and search.
+    box.on("keydown", (event) => {
+      if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) {
+        $(select).select2("open");
+      }
     });
   }
 
@@ -40,6 +68,7 @@
     const tell = () => {
       const chosen = rows().filter((box) => box.checked).length;
       count.textContent = chosen ? `Đã chọn ${chosen} hồ sơ` : "Chưa chọn hồ sơ nào";
+      form.classList.toggle("hs-chosen", chosen > 0);
       form.querySelectorAll(".hs-selection button").forEach((button) => { button.disabled = !chosen; });
     };
     form.addEventListener("change", (event) => {
@@ -65,7 +94,59 @@
       });
     });
     const faults = document.getElementById("loi");
-    if (faults) { faults.focus(); }
+    if (!faults) { return; }
+    faults.focus();
+    faults.addEventListener("click", (event) => {
+      const link = event.target.closest('a[href^="#"]');
+      const field = link && document.getElementById(link.getAttribute("href").slice(1));
+      if (!field) { return; }
+      event.preventDefault();
+      field.focus();
+      (field.closest(".hs-field") || field).scrollIntoView({ block: "center" });
+    });
+  }
+
+  const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase();
+
+  function menu() {
+    const find = document.querySelector("[data-hs-menu-find]");
+    if (!find) { return; }
+    const groups = [...document.querySelectorAll(`#${find.dataset.hsMenuFind} details`)].map((group) => ({
+      group, open: group.open, items: [...group.querySelectorAll("li")].map((item) => ({ item, words: plain(item.textContent) })),
+    }));
+    const none = document.querySelector("[data-hs-menu-none]");
+    find.addEventListener("input", () => {
+      const typed = plain(find.value).split(/\s+/).filter(Boolean);
+      let found = 0;
+      groups.forEach(({ group, open, items }) => {
+        items.forEach(({ item, words: said }) => { item.hidden = !typed.every((word) => said.includes(word)); });
+        const left = items.filter(({ item }) => !item.hidden).length;
+        found += left;
+        group.hidden = !left;
+        group.open = typed.length ? left > 0 : open;
+      });
+      none.hidden = found > 0;
+    });
+    const here = document.querySelector(".hs-side [aria-current]");
+    if (here) { here.scrollIntoView({ block: "nearest" }); }
+  }
+
+  function secrets() {
+    document.querySelectorAll("[data-hs-reveal]").forEach((button) => {
+      const field = document.getElementById(button.dataset.hsReveal);
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        const shown = field.type === "password";
+        field.type = shown ? "text" : "password";
+        button.textContent = shown ? "Ẩn" : "Hiện";
+        button.setAttribute("aria-pressed", String(shown));
+      });
+    });
+    document.querySelectorAll("[data-hs-caps]").forEach((told) => {
+      document.getElementById(told.dataset.hsCaps).addEventListener("keyup", (event) => {
+        told.hidden = !(event.getModifierState && event.getModifierState("CapsLock"));
+      });
+    });
   }
 
   function node(tree, unit) {
@@ -140,9 +221,34 @@
   }
 
   function frame() {
-    document.querySelectorAll("[data-hs-toggle]").forEach((button) => button.addEventListener("click", () => {
-      const open = document.getElementById(button.dataset.hsToggle).classList.toggle("hs-open");
+    document.querySelectorAll("[data-hs-toggle]").forEach((button) => {
+      const side = document.getElementById(button.dataset.hsToggle);
+      const turn = (open) => {
+        side.classList.toggle("hs-open", open);
+        button.setAttribute("aria-expanded", String(open));
+        if (open) { side.querySelector("a").focus(); }
+      };
+      button.addEventListener("click", () => turn(!side.classList.contains("hs-open")));
+      document.addEventListener("click", (event) => {
+        if (side.classList.contains("hs-open") && !side.contains(event.target) && !button.contains(event.target)) { turn(false); }
+      });
+      document.addEventListener("keydown", (event) => {
+        if (event.key === "Escape" && side.classList.contains("hs-open")) { turn(false); button.focus(); }
+      });
+    });
+    document.querySelectorAll("[data-hs-menu]").forEach((menuBox) => {
+      document.addEventListener("click", (event) => { if (!menuBox.contains(event.target)) { menuBox.open = false; } });
+      menuBox.addEventListener("keydown", (event) => {
+        if (event.key === "Escape" && menuBox.open) { menuBox.open = false; menuBox.querySelector("summary").focus(); }
+      });
+    });
+    document.querySelectorAll("[data-hs-file]").forEach((field) => field.addEventListener("change", () => {
+      document.getElementById(field.dataset.hsFile).textContent = field.files.length ? field.files[0].name : "Chưa chọn tệp nào.";
+    }));
+    document.querySelectorAll("[data-hs-fold-filters]").forEach((button) => button.addEventListener("click", () => {
+      const open = button.closest("form").classList.toggle("hs-open");
       button.setAttribute("aria-expanded", String(open));
+      button.textContent = open ? "Bớt điều kiện" : "Thêm điều kiện";
     }));
     document.querySelectorAll("[data-hs-confirm]").forEach((form) => form.addEventListener("submit", (event) => {
       if (!window.confirm(form.dataset.hsConfirm)) { event.preventDefault(); }
@@ -155,5 +261,5 @@
     });
   }
 
-  $(function () { frame(); references(); selection(); guard(); tree(); job(); });
+  $(function () { frame(); menu(); secrets(); references(); selection(); guard(); tree(); job(); });
 }(jQuery));

@@ -1,0 +1,109 @@
+"""What is measured: each page with its floor and the aim the project set itself."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from benchmarks.floors import Bare, Statements
+from benchmarks.http_client import Browser
+from benchmarks.servers import Process
+
+WARM_UP = 5
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the product: who asks for it, where it is, the bare SQL below it, the aim."""
+
+    name: str
+    username: str
+    paths: tuple[str, ...]
+    floor: Statements
+    aim_ms: float
+
+
+@dataclass
+class Figure:
+    """One line of the table; times in milliseconds."""
+
+    name: str
+    aim: str
+    p50: float
+    p95: float
+    floor: float
+    unit: str = "ms"
+    statements: int | None = None
+    cpu: float | None = None
+    size: int | None = None
+    note: str = ""
+
+    @property
+    def ratio(self) -> float:
+        return self.p50 / self.floor if self.floor else 0.0
+
+
+def timed(work: Callable[[], object], repeats: int) -> list[float]:
+    """Milliseconds of each repetition, in order of size."""
+    for _turn in range(WARM_UP):
+        work()
+    found = []
+    for _turn in range(repeats):
+        began = time.perf_counter()
+        work()
+        found.append((time.perf_counter() - began) * 1000)
+    return sorted(found)
+
+
+def percentile(times: list[float], share: float) -> float:
+    return times[min(int(len(times) * share), len(times) - 1)]
+
+
+def page_figure(page: Page, browser: Browser, web: Process, bare: Bare, repeats: int) -> Figure:
+    """The page over HTTP, and right after it the bare SQL."""
+    sizes: list[int] = []
+
+    def ask() -> None:
+        sizes.append(sum(len(browser.get(path)) for path in page.paths))
+
+    for _turn in range(WARM_UP):
+        ask()
+    before = web.cpu_ms()
+    times = timed(ask, repeats)
+    cpu = (web.cpu_ms() - before) / (repeats + WARM_UP)
+    floor = timed(lambda: [bare.rows(statement, *values) for statement, values in page.floor], repeats)
+    return Figure(
+        page.name,
+        f"{page.aim_ms:g} ms",
+        percentile(times, 0.5),
+        percentile(times, 0.95),
+        percentile(floor, 0.5),
+        cpu=cpu,
+        size=sizes[-1],
+    )
+
+
+def parallel_figure(page: Page, make: Callable[[], Browser], web: Process, bare: Bare, seconds: float) -> Figure:
+    """Pages a second that four clients get together; the floor is one bare connection."""
+    browsers = [make() for _client in range(4)]
+    times: list[float] = []
+    ends = time.perf_counter() + seconds
+    before, began = web.cpu_ms(), time.perf_counter()
+
+    def client(browser: Browser) -> None:
+        while time.perf_counter() < ends:
+            start = time.perf_counter()
+            browser.get(page.paths[0])
+            times.append((time.perf_counter() - start) * 1000)
+
+    threads = [threading.Thread(target=client, args=(browser,)) for browser in browsers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    rate = len(times) / (time.perf_counter() - began)
+    cpu = (web.cpu_ms() - before) / len(times)
+    floor = timed(lambda: [bare.rows(statement, *values) for statement, values in page.floor], 50)
+    ordered = sorted(times)
+    note = f"p50 {percentile(ordered, 0.5):.0f} ms, p95 {percentile(ordered, 0.95):.0f} ms"
+    return Figure(page.name, "100 trang/giây", rate, 0.0, 1000 / percentile(floor, 0.5), "trang/giây", cpu=cpu, note=note)

@@ -1,0 +1,158 @@
+"""Migrations: up, down and up again with data on both databases; models equal migrations."""
+
+import itertools
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import Table, func, inspect, select, text
+
+from app.core.database import BYTEWISE, Base, PartialDateType
+from app.setup import MIGRATIONS, prepare
+from tests.support.cast import as_system, make_person, stored
+
+REVISIONS = [script.revision for script in ScriptDirectory(MIGRATIONS).walk_revisions()][::-1]
+
+
+def tables(product):
+    with product.app.app_context():
+        return set(inspect(product.db.engine).get_table_names())
+
+
+def contents(product, names):
+    """Every row of these tables, in the order of their keys."""
+    found = {}
+    with as_system(product) as session:
+        for name in names:
+            table: Table = Base.metadata.tables[name]
+            found[name] = session.execute(select(table).order_by(*table.primary_key)).all()
+    return found
+
+
+def migrate(product, to):
+    with product.app.app_context():
+        at = current(product)
+        going_up = to != "base" and (at is None or REVISIONS.index(to) > REVISIONS.index(at))
+        (upgrade if going_up else downgrade)(directory=MIGRATIONS, revision=to)
+        product.db.session.remove()
+
+
+def current(product):
+    with product.app.app_context(), product.db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def differences(product):
+    """What autogenerate would still write."""
+    with product.app.app_context(), product.db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        found = compare_metadata(context, Base.metadata)
+    return [difference for difference in found if not _is_justified(difference)]
+
+
+def _is_justified(difference):
+    """The table of Alembic itself is in no model."""
+    return difference[0] == "remove_table" and difference[1].name == "alembic_version"
+
+
+def test_there_is_one_line_of_revisions():
+    scripts = ScriptDirectory(MIGRATIONS)
+    assert scripts.get_heads() == REVISIONS[-1:] and scripts.get_bases() == REVISIONS[:1]
+
+
+def test_the_prepared_database_is_at_the_head(product):
+    assert current(product) == REVISIONS[-1]
+
+
+def test_models_equal_migrations(product):
+    assert differences(product) == []
+
+
+def test_the_indexes_that_keep_one_open_part_are_partial_and_unique(product):
+    with product.app.app_context():
+        inspector = inspect(product.db.engine)
+        for table, name in (
+            ("placement", "uq_placement_open"),
+            ("status_period", "uq_status_period_open"),
+            ("unit_version", "uq_unit_version_open"),
+        ):
+            (index,) = [one for one in inspector.get_indexes(table) if one["name"] == name]
+            assert index["unique"] and len(index["column_names"]) == 1
+            (where,) = [str(v) for k, v in index["dialect_options"].items() if k.endswith("_where")]
+            assert "is null" in where.lower()
+
+
+def test_text_compared_byte_by_byte_is_so_on_postgresql(product, engine_name):
+    if engine_name != "postgresql":
+        pytest.skip("SQLite compares text byte by byte anyway")
+    wanted = {
+        (table.name, column.name)
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if column.type is BYTEWISE or isinstance(column.type, PartialDateType)
+    }
+    query = "SELECT table_name, column_name FROM information_schema.columns WHERE collation_name = 'C'"
+    with as_system(product) as session:
+        found = {tuple(row) for row in session.execute(text(query)) if row[0] in Base.metadata.tables}
+    assert len(wanted) > 60 and wanted <= found
+
+
+def test_every_reference_is_a_foreign_key(product):
+    """A deleted value can never leave a record pointing at nothing."""
+    with product.app.app_context():
+        inspector = inspect(product.db.engine)
+        for table in Base.metadata.sorted_tables:
+            wanted = {(fk.parent.name, fk.column.table.name) for fk in table.foreign_keys}
+            found = {
+                (fk["constrained_columns"][0], fk["referred_table"])
+                for fk in inspector.get_foreign_keys(table.name)
+            }
+            assert wanted == found, table.name
+
+
+@pytest.mark.parametrize(("older", "newer"), list(itertools.pairwise(REVISIONS)))
+def test_each_step_down_and_up_keeps_the_data(product, older, newer):
+    make_person(product, full_name="Tô Thị Bền Vững")
+    migrate(product, newer)
+    migrate(product, older)
+    kept = tables(product) & set(Base.metadata.tables)
+    kept -= {name for name in kept if _has_changed(product, name)}
+    before = contents(product, kept)
+    assert len(kept) > 60 and len(before["person"]) > 400
+    migrate(product, newer)
+    assert contents(product, kept) == before
+    migrate(product, REVISIONS[-1])
+    assert differences(product) == []
+
+
+def _has_changed(product, name):
+    """Whether a table of an older revision lacks columns of the model."""
+    with product.app.app_context():
+        columns = {column["name"] for column in inspect(product.db.engine).get_columns(name)}
+    return columns != {column.name for column in Base.metadata.tables[name].columns}
+
+
+def test_down_to_nothing_and_up_again_with_data(product):
+    assert make_person(product)
+    migrate(product, "base")
+    assert tables(product) == {"alembic_version"}
+    prepare(product.app)
+    assert current(product) == REVISIONS[-1] and differences(product) == []
+    with as_system(product) as session:
+        units = Base.metadata.tables["unit"]
+        assert session.scalar(select(func.count()).select_from(units)) == 394
+    assert stored(product, "person", make_person(product))["version"] == 1
+    assert product.login("sonoivu").get("/person/list/").status_code == 200
+
+
+def test_downgrade_and_upgrade_leave_no_foreign_key_broken(product, engine_name):
+    if engine_name != "sqlite":
+        pytest.skip("only SQLite copies tables, with its foreign keys switched off")
+    for revision in ("base", REVISIONS[-1]):
+        migrate(product, revision)
+    prepare(product.app)
+    with as_system(product) as session:
+        assert session.execute(text("PRAGMA foreign_key_check")).all() == []
+        assert session.execute(text("PRAGMA integrity_check")).scalar() == "ok"

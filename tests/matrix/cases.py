@@ -1,0 +1,99 @@
+"""The tables of `policy`, expanded into single cases."""
+
+import dataclasses
+from collections.abc import Iterator
+
+from tests.matrix.policy import (
+    ACCOUNTS,
+    ANONYMOUS,
+    CANHAN,
+    HOLDERS,
+    PLACES,
+    Answer,
+    expected,
+)
+from tests.matrix.routes import CATALOGS
+
+#: Verbs that look for a row among others: one that does not exist cannot be missing from a list.
+SEARCHES = {"list", "list_of_unit", "list_by_parent", "export", "search", "lookup", "api_list"}
+#: Verbs about no row in particular.
+_WITHOUT_ROW = {
+    "person": {"add_form", "identity_form", "api_info"},
+    "unit": {"add_form", "tree", "api_info"},
+    "delegation": {"list", "add_form", "add", "export", "api_list", "api_info", "api_post"},
+    "catalog": SEARCHES | {"add_form", "add", "workbook", "import_form", "import", "api_info", "api_post"},
+    "account": {"list", "add_form", "add", "role_list", "role_show"},
+    "job": {"list"},
+}
+#: The unit a record is to go to may be any (Điều 12.2), and its name is no secret.
+_ANYWHERE = {"lookup_for_transfer"}
+#: Verbs that write: where they are refused, nothing may have changed.
+WRITES = {
+    *("add", "edit", "delete", "remove", "restore", "import", "merge", "rename", "move", "retype"),
+    *("verify", "verify_one", "transfer", "transfer_one", "change_status", "change_status_one"),
+    *("api_post", "api_put", "api_delete", "password", "cancel"),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """One account doing one thing at one place; `target` is a unit's code or a catalog's key."""
+
+    account: str
+    kind: str
+    verb: str
+    position: str
+    target: str = ""
+
+    @property
+    def expected(self) -> Answer:
+        return expected(self.account, self.kind, self.verb, self.position)
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.kind}.{self.verb} {self.position} {self.target}".rstrip()
+
+
+def groups(*kinds: str) -> list[tuple[str, str, str]]:
+    """(account, kind, verb) of these kinds: one test function each."""
+    return [(account, kind, verb) for kind in kinds for verb in HOLDERS[kind] for account in ACCOUNTS]
+
+
+def cases_of(account: str, kind: str, verb: str) -> list[Case]:
+    """The cases of one group."""
+    return [Case(account, kind, verb, *place) for place in _places(account, kind, verb)]
+
+
+def all_cases() -> list[Case]:
+    return [case for group in groups(*HOLDERS) for case in cases_of(*group)]
+
+
+def _places(account: str, kind: str, verb: str) -> Iterator[tuple[str, str]]:
+    """(position, target) of every case of a group."""
+    if kind in ("person", "unit"):
+        yield from _places_in_tree(account, kind, verb)
+    elif kind == "catalog":
+        for key in CATALOGS:
+            yield from _rows(kind, verb, key)
+    elif kind == "job" and verb != "list":
+        owners = () if account == ANONYMOUS else (("own", ""),)
+        yield from (*owners, ("sibling", ""), ("nonexistent", ""))
+    else:
+        yield from _rows(kind, verb, "")
+
+
+def _rows(kind: str, verb: str, target: str) -> Iterator[tuple[str, str]]:
+    yield ("any", target)
+    if kind not in ("own", "open") and verb not in _WITHOUT_ROW.get(kind, ()):
+        yield ("nonexistent", target)
+
+
+def _places_in_tree(account: str, kind: str, verb: str) -> Iterator[tuple[str, str]]:
+    if verb in _WITHOUT_ROW[kind]:
+        yield ("any", "")
+        return
+    if account == CANHAN and kind == "person" and not verb.endswith(("add", "api_post")):
+        yield ("own_record", "")
+    for position, units in PLACES[account].items():
+        yield from (("any" if verb in _ANYWHERE else position, code) for code in units)
+    if verb not in SEARCHES | _ANYWHERE:
+        yield ("nonexistent", "")

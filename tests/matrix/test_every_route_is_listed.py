@@ -1,0 +1,54 @@
+"""A way into the product that is not in the table of the matrix does not exist, and the other way round."""
+
+import pytest
+from flask_appbuilder.api import BaseApi
+
+from config import Settings
+from tests.matrix import asking
+from tests.matrix.policy import HOLDERS
+from tests.matrix.routes import CATALOGS, OTHER_RESOURCES, RECORDS, ROUTES
+from tests.matrix.test_matrix import WAYS
+from tests.support.templates import product_environment
+
+AUTOMATIC = {"HEAD", "OPTIONS"}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory):
+    from app import create_app
+
+    folder = tmp_path_factory.mktemp("routes")
+    return create_app(Settings.from_environment(product_environment(folder, None)))
+
+
+def served(app) -> set[tuple[str, str]]:
+    rules = app.url_map.iter_rules()
+    return {(method, rule.rule) for rule in rules for method in (rule.methods or set()) - AUTOMATIC}
+
+
+def test_every_route_and_method_stands_in_the_table(app):
+    assert sorted(served(app) - ROUTES.keys()) == []
+
+
+def test_every_line_of_the_table_leads_somewhere(app):
+    assert sorted(ROUTES.keys() - served(app)) == []
+
+
+def test_every_resource_of_the_api_stands_in_the_table(app):
+    resources = {view.resource_name for view in app.appbuilder.baseviews if isinstance(view, BaseApi)}
+    assert resources == {*CATALOGS, *RECORDS, *OTHER_RESOURCES}
+
+
+def test_every_route_is_tried_by_a_question_of_the_policy():
+    named = {question for questions in ROUTES.values() for question in questions}
+    decided = {f"{kind}.{verb}" for kind, verbs in HOLDERS.items() for verb in verbs}
+    assert named == decided
+
+
+def test_every_question_of_the_policy_can_be_asked():
+    assert WAYS  # the modules of questions are loaded
+    assert asking.QUESTIONS.keys() == {f"{kind}.{verb}" for kind, verbs in HOLDERS.items() for verb in verbs}
+
+
+def test_no_catalog_is_listed_twice():
+    assert len(CATALOGS) == len(set(CATALOGS)) == 59

@@ -1,0 +1,179 @@
+"""What the matrix acts on: clients signed in once, rows at every place, throw-away rows on demand."""
+
+import dataclasses
+import datetime
+import functools
+import itertools
+from typing import Any
+
+from sqlalchemy import func, literal, select, union_all
+
+from app.access.models import Account
+from app.access.services import account_create
+from app.audit.models import History
+from app.core import things
+from app.core.rights import Right
+from app.jobs.models import Job
+from app.jobs.worker import results_folder
+from app.organisation.models import Delegation
+from app.organisation.services import unit_service
+from app.personnel.services import FirstPlace, person_service
+from tests.matrix.policy import ANONYMOUS, UNIT_BELOW_WARD
+from tests.support.cast import PLACED_ON, as_system, catalog_id, identity_number, person_values, unit_id
+from tests.support.product import Product, ProductClient
+
+NOWHERE = 999_999_999
+
+
+@dataclasses.dataclass(frozen=True)
+class Somebody:
+    """A record of the tests: `word` is a part of the name nobody else has."""
+
+    id: int
+    word: str
+    number: str = ""
+
+
+class World:
+    """One product with the cast of the matrix; what is slow to make is made once."""
+
+    def __init__(self, product: Product) -> None:
+        self.product = product
+        self.numbers = itertools.count(1)
+        self.unit = functools.cache(functools.partial(unit_id, product))
+        self.catalog_id = functools.cache(functools.partial(catalog_id, product))
+        self.screen = functools.cache(self._screen)
+        self.api = functools.cache(self._api)
+        self.person_at = functools.cache(self.new_person)
+        self.fixed_value = functools.cache(self._fixed_value)
+        self.add_unit("NK.31144", code=UNIT_BELOW_WARD)
+
+    # Clients ----------------------------------------------------------------------------------------
+
+    def _screen(self, account: str) -> ProductClient:
+        return self.product.client() if account == ANONYMOUS else self.product.login(account)
+
+    def _api(self, account: str) -> ProductClient:
+        return self.product.client() if account == ANONYMOUS else self.product.api(account)
+
+    # People -----------------------------------------------------------------------------------------
+
+    @functools.cached_property
+    def person_raw(self) -> dict[str, Any]:
+        return person_values(self.product)
+
+    def new_person(self, unit: str) -> Somebody:
+        """A new record held by a unit, ready to be verified."""
+        word, number = f"Zz{unit.replace('.', '')}x{next(self.numbers)}xong", identity_number()
+        raw = {**self.person_raw, "full_name": f"Lê Thị {word}", "identity_number": number}
+        place = FirstPlace(self.unit(unit), PLACED_ON, self.catalog_id("employment_status", "DANG_LAM"))
+        with as_system(self.product, Right.ADD) as session:
+            return Somebody(person_service.create(session, raw, place).row.id, word, number)
+
+    @functools.cached_property
+    def own_record(self) -> Somebody:
+        """The record of the personal account."""
+        person = self.account_value("person_id", username="canhan")
+        return Somebody(person, "", self.value("person", person, "identity_number"))
+
+    # Units, accounts, jobs ----------------------------------------------------------------------------
+
+    def add_unit(self, parent: str, *, code: str = "") -> int:
+        """A new unit below another one."""
+        raw = {"code": code or f"MX.{next(self.numbers)}", "level": "division", "tier": "grassroots"}
+        kind = self.catalog_id("unit_type", "PHONG")
+        with as_system(self.product, Right.MANAGE) as session:
+            saved = unit_service.create(
+                session, raw, name=f"Tổ {raw['code']}", parent_id=self.unit(parent), type_id=kind,
+                founded_on=datetime.date(2020, 1, 1),
+            )  # fmt: skip
+            return int(saved.row.id)
+
+    @functools.cached_property
+    def spare_account(self) -> int:
+        """An account nobody signs in with."""
+        with as_system(self.product, Right.MANAGE) as session:
+            names = {"username": "ma-tran", "first_name": "Ma", "last_name": "Trận"}
+            account = account_create(session, **names, password="mat-khau-cu-1", kind="unit")
+            session.commit()
+            return int(account.id)
+
+    def account_value(self, column: str, **wanted: Any) -> Any:
+        """One column of the account with this id or name; None when there is none."""
+        with as_system(self.product) as session:
+            return session.scalars(select(getattr(Account, column)).filter_by(**wanted)).first()
+
+    def job_state(self, row_id: int) -> str | None:
+        with as_system(self.product) as session:
+            return session.scalars(select(Job.state).where(Job.id == row_id)).first()
+
+    def add_job(self, username: str, state: str = "done") -> int:
+        """A job of this account, with its result."""
+        name = f"ma-tran-{next(self.numbers)}.xlsx"
+        (results_folder(self.product.settings.data_dir) / name).write_bytes(b"PK")
+        with as_system(self.product) as session:
+            job = Job(
+                kind="export",
+                title="Xuất",
+                options={},
+                account_id=self.account_value("id", username=username),
+            )
+            job.state, job.result = state, name
+            session.add(job)
+            session.commit()
+            return int(job.id)
+
+    # Catalogs -----------------------------------------------------------------------------------------
+
+    def add_value(self, key: str, **values: Any) -> Any:
+        """A new value of a catalog, like its first one; its columns by name."""
+        model, table = things.get(key).model, things.get(key).model.__table__
+        with as_system(self.product, Right.ADD) as session:
+            first = session.execute(select(table).order_by(table.c.id).limit(1)).mappings().one()
+            fresh = {"code": f"MX{next(self.numbers)}", "name": "Giá trị thử", "is_retired": False, **values}
+            row = model(**{**first, **fresh, "id": None, "version": 1})
+            session.add(row)
+            session.commit()
+            return dict(session.execute(select(table).where(table.c.id == row.id)).mappings().one())
+
+    def add_delegation(self) -> dict[str, Any]:
+        table = things.get("delegation").model.__table__
+        with as_system(self.product, Right.ADD) as session:
+            row = Delegation(holder_id=self.unit("SYT.TCCB"), root_id=self.unit("SYT"), ground="Điều 7.2")
+            session.add(row)
+            session.commit()
+            return dict(session.execute(select(table).where(table.c.id == row.id)).mappings().one())
+
+    def _fixed_value(self, key: str) -> dict[str, Any]:
+        """A row of a catalog, or a delegation, that every refused act aims at."""
+        return self.add_delegation() if key == "delegation" else self.add_value(key)
+
+    # What came of it ------------------------------------------------------------------------------------
+
+    def value(self, key: str, row_id: int, column: str) -> Any:
+        """One column of a row now; None when the row is not there."""
+        table = things.get(key).model.__table__
+        with as_system(self.product) as session:
+            return session.execute(select(table.c[column]).where(table.c.id == row_id)).scalar()
+
+    def snapshot(self) -> list[Any]:
+        """How many rows and versions each declared table has, lines of history, accounts, jobs."""
+        rows = [thing.model for thing in things.every()]
+        counts = [
+            select(literal(m.__tablename__), func.count(m.id), func.coalesce(func.sum(m.version), 0))
+            for m in rows
+        ]
+        counts.append(select(literal("history"), func.count(History.id), literal(0)))
+        account = (Account.id, Account.username, Account.password, Account.active)
+        with as_system(self.product) as session:
+            found = session.execute(union_all(*counts)).all()
+            found += session.execute(select(*account).order_by(Account.id)).all()
+            found += session.execute(select(Job.id, Job.state).order_by(Job.id)).all()
+            return [tuple(row) for row in found]
+
+    def last_id(self, key: str) -> int:
+        with as_system(self.product) as session:
+            return session.scalar(select(func.max(things.get(key).model.id))) or 0
+
+    def unit_name(self, code: str) -> str:
+        return str(self.value("unit", self.unit(code), "name"))
