@@ -1,10 +1,9 @@
 """Prepares the database and serves the product: one web process with threads, one worker process."""
 
-import multiprocessing
 import os
 import signal
 import sys
-from typing import Any
+from contextlib import nullcontext
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
@@ -49,6 +48,7 @@ class Server(BaseApplication):
 
 def main() -> int:
     """Start everything; a sentence and a status when it cannot."""
+    os.umask(0o077)
     try:
         settings = Settings.from_environment()
         locks = [hold(settings.data_dir, "web")] if settings.is_sqlite else []
@@ -59,20 +59,25 @@ def main() -> int:
     greet(settings, prepare(app))
     with app.app_context():
         db.engine.dispose()
-    worker = multiprocessing.get_context("fork").Process(target=work, args=(app, settings), daemon=True)
-    worker.start()
+    start_worker(app, settings)
     app.extensions["held_locks"] = locks
     Server(app, settings).run()
     return 0
 
 
-def work(app: Flask, settings: Settings) -> None:
-    """The worker process; it ends with the process that started it."""
-    lock: Any = hold(settings.data_dir, "worker") if settings.is_sqlite else None
-    _die_with_parent()
-    with app.app_context():
-        Worker(db.session, settings.data_dir).run()
-    del lock
+def start_worker(app: Flask, settings: Settings) -> None:
+    """Fork the worker process: it shares what is already loaded, and ends with its parent."""
+    if os.fork():
+        return
+    status = 1
+    try:
+        _die_with_parent()
+        with hold(settings.data_dir, "worker") if settings.is_sqlite else nullcontext(), app.app_context():
+            Worker(db.session, settings.data_dir).run()
+        status = 0
+    finally:
+        # Never back into main(): this process must not serve.
+        os._exit(status)
 
 
 def _die_with_parent() -> None:

@@ -4,16 +4,28 @@ from sqlalchemy.orm import configure_mappers
 
 from app import catalogs
 from app.access import models as access_models
+from app.audit import bulk as audit_bulk
 from app.audit import models as audit_models
 from app.catalogs import services as catalog_services
 from app.core import things
 from app.organisation import services as organisation_services
-from app.personnel import actions, services
+from app.personnel import actions, paths, services
 from app.reports import models as report_models
 
 __all__ = ["load"]
 
-_LOADED = (catalogs, access_models, audit_models, organisation_services, actions, services, report_models)
+#: Named so that every module that declares or plugs something in is imported, and seen to be used.
+_LOADED = (
+    catalogs,
+    access_models,
+    audit_bulk,
+    audit_models,
+    organisation_services,
+    actions,
+    paths,
+    services,
+    report_models,
+)
 _done = False
 
 

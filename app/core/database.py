@@ -59,6 +59,16 @@ def reading() -> Iterator[None]:
         _reads_only.reset(token)
 
 
+@contextmanager
+def writing() -> Iterator[None]:
+    """Transactions begun in the block may write, also inside a block that only reads."""
+    token = _reads_only.set(False)
+    try:
+        yield
+    finally:
+        _reads_only.reset(token)
+
+
 def set_reads_only(value: bool) -> None:
     """For the life cycle of a request: GET reads, everything else writes."""
     _reads_only.set(value)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import things
-from app.core.actor import require_right
+from app.core.actor import operation, require_right
 from app.core.errors import Conflict, NotFound, RuleViolated, ServiceOnly
 from app.core.fields import Field, Kind
 from app.core.record import row_values
@@ -185,7 +185,9 @@ def resolve_reference(session: Session, field: Field, value: int | str) -> int |
     query = select(model.id).where(column == value).order_by(model.id.desc())
     if hasattr(model, "is_retired"):
         query = query.where(model.is_retired.is_(False))
-    return session.scalars(query.limit(1)).first()
+    # To be chosen a row must be in view, under whatever right the rest is written; the flush checks it again.
+    with operation(Right.VIEW), session.no_autoflush:
+        return session.scalars(query.limit(1)).first()
 
 
 _services: dict[str, ThingService] = {}

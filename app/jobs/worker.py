@@ -13,6 +13,7 @@ from app.access.grants import load_actor
 from app.access.models import Account
 from app.core import clock
 from app.core.actor import Channel, acting_as
+from app.core.database import reading, writing
 from app.core.errors import DomainError
 from app.core.words import say
 from app.jobs.handlers import HANDLERS
@@ -99,7 +100,11 @@ class Worker:
         job_id, name = job.id, f"{job.id}-{clock.now():%Y%m%d%H%M%S}.xlsx"
         path = results_folder(self.data_dir) / name
         try:
-            count = HANDLERS[job.kind](session, job, path, _progress(session, job_id))
+            session.commit()
+            # A long read must not hold SQLite's write lock: progress is written meanwhile.
+            with reading():
+                count = HANDLERS[job.kind](session, job, path, _progress(session, job_id))
+                session.rollback()
         except Cancelled:
             path.unlink(missing_ok=True)
         except DomainError as error:
@@ -122,7 +127,7 @@ def _progress(session: Session, job_id: int) -> Any:
     bind = session.get_bind()
 
     def report(done: int) -> None:
-        with Session(bind) as own:
+        with writing(), Session(bind) as own:
             job_progress(own, job_id, done)
 
     return report

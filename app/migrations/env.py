@@ -8,6 +8,7 @@ from sqlalchemy import JSON
 
 from app import model_registry
 from app.core.database import Base, PartialDateType
+from app.core.scoping import unscoped
 from app.seeding import models as _seed_models  # noqa: F401  its tables belong to the metadata
 
 model_registry.load()
@@ -30,7 +31,8 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
 def run() -> None:
     """Migrate over a live connection; SQLite changes tables by copying them."""
     engine = current_app.extensions["migrate"].db.engine
-    with engine.connect() as connection:
+    with engine.connect().execution_options(**unscoped("migrations")) as connection:
+        _let_tables_be_copied(connection)
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
@@ -41,6 +43,18 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+
+
+def _let_tables_be_copied(connection: Any) -> None:
+    """SQLite alters a table by copying it; other tables may refer to it meanwhile.
+
+    The pragma works outside a transaction only, on the driver's own connection; the pool gives
+    every new connection its foreign keys back.
+    """
+    if connection.dialect.name == "sqlite":
+        raw = connection.connection.dbapi_connection
+        raw.execute("PRAGMA foreign_keys=OFF")
+        connection.detach()
 
 
 run()

@@ -1,16 +1,18 @@
 """Excel from a list: at once when it is short, through the worker when it is long."""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flask import after_this_request, current_app, flash, redirect, send_file, url_for
+from flask import current_app, flash, redirect, send_file, url_for
 from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.export import record_export
 from app.core import clock
+from app.core.database import reading
 from app.core.things import Thing
 from app.core.words import say
 from app.jobs.handlers import options_of
@@ -41,17 +43,19 @@ def export_response(session: Session, wanted: ListRequest) -> Any:
     session.commit()
     if count > AT_ONCE:
         return _as_job(session, wanted, count)
-    path = _temporary_file()
     heading = _heading(session, wanted)
-    write_list(
-        path,
-        title=heading.title,
-        unit=heading.unit,
-        author=heading.author,
-        columns=wanted.shown_columns(),
-        rows=every_row(session, wanted),
-    )
-    return send_file(path, XLSX, as_attachment=True, download_name=file_name(wanted))
+
+    def write(path: Path) -> None:
+        write_list(
+            path,
+            title=heading.title,
+            unit=heading.unit,
+            author=heading.author,
+            columns=wanted.shown_columns(),
+            rows=every_row(session, wanted),
+        )
+
+    return _sent(session, write, file_name(wanted))
 
 
 def _as_job(session: Session, wanted: ListRequest, count: int) -> Any:
@@ -79,31 +83,26 @@ def file_name(wanted: ListRequest) -> str:
     return f"{wanted.thing.key}-{clock.today():%Y%m%d}.xlsx"
 
 
-def _remove(folder: Path) -> None:
-    for path in folder.iterdir():
-        path.unlink(missing_ok=True)
-    folder.rmdir()
-
-
 def catalog_workbook_response(session: Session, thing: Thing) -> Any:
     """A catalog as the workbook its import reads back."""
     wanted = ListRequest(thing=thing)
     record_export(session, thing.key, count_of(session, wanted))
     session.commit()
-    path = _temporary_file()
     heading = _heading(session, wanted)
-    rows = catalog_rows(session, thing)
-    write_catalog(path, thing=thing, unit=heading.unit, author=heading.author, rows=rows)
-    return send_file(path, XLSX, as_attachment=True, download_name=file_name(wanted))
+
+    def write(path: Path) -> None:
+        rows = catalog_rows(session, thing)
+        write_catalog(path, thing=thing, unit=heading.unit, author=heading.author, rows=rows)
+
+    return _sent(session, write, file_name(wanted))
 
 
-def _temporary_file() -> Path:
-    """A file under the data folder that is removed when the response has been sent."""
-    folder = Path(tempfile.mkdtemp(prefix="xuat-", dir=current_app.config["SETTINGS"].data_dir))
-
-    @after_this_request
-    def clean(response: Any) -> Any:
-        response.call_on_close(lambda: _remove(folder))
-        return response
-
-    return folder / "danh-sach.xlsx"
+def _sent(session: Session, write: Callable[[Path], None], name: str) -> Any:
+    """The file as an answer. It has no name on the disk by the time it is sent, so it cannot stay there."""
+    folder = current_app.config["SETTINGS"].data_dir
+    with reading(), tempfile.TemporaryDirectory(prefix="xuat-", dir=folder) as place:
+        path = Path(place) / "danh-sach.xlsx"
+        write(path)
+        session.rollback()
+        file = path.open("rb")
+    return send_file(file, XLSX, as_attachment=True, download_name=name)

@@ -189,7 +189,9 @@ class PersonView(ThingView):
 
     def _chosen_titles(self) -> dict[str, str]:
         """The names of what was chosen in the form of an act; a target may lie outside the scope."""
-        chosen = {name: reference_value(request.form.get(name, "")) for name in ("target_unit", "employment_status")}
+        chosen = {
+            name: reference_value(request.form.get(name, "")) for name in ("target_unit", "employment_status")
+        }
         target, status = chosen.values()
         unit = self.session.get(UnitRef, target) if isinstance(target, int) else None
         known = reference_title(self.session, "employment_status", status) if isinstance(status, int) else ""

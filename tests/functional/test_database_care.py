@@ -306,28 +306,22 @@ def test_the_first_account_needs_a_password_of_some_length(production, password)
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "named"),
     [
-        {"DEMO": "1"},
-        {"DEMO_PEOPLE": "10"},
-        {"DEBUG": "1"},
-        {"SECRET_KEY": ""},
-        {"SECRET_KEY": "changeme" * 5},
+        ({"DEMO": "1"}, "DEMO"),
+        ({"DEMO_PEOPLE": "10"}, "DEMO_PEOPLE"),
+        ({"DEBUG": "1"}, "DEBUG"),
+        ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"SECRET_KEY": "changeme" * 5}, "SECRET_KEY"),
     ],
 )
-def test_production_refuses_demo_data_debug_and_known_secrets(production, change):
+def test_production_refuses_demo_data_debug_and_known_secrets(production, change, named):
+    command = [sys.executable, "run.py"]
     done = subprocess.run(
-        [sys.executable, "run.py"],
-        cwd=ROOT,
-        env={**production, **change},
-        capture_output=True,
-        text=True,
-        timeout=60,
+        command, cwd=ROOT, env={**production, **change}, capture_output=True, text=True, timeout=60
     )
-    assert done.returncode == 2 and "APP_ENV=production" in done.stderr + "APP_ENV=production" * (
-        "SECRET_KEY" in change
-    )
-    assert "Traceback" not in done.stderr and len(done.stderr.strip().splitlines()) == 1
+    assert done.returncode == 2 and named in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
 
 
 def test_settings_of_production_send_cookies_over_https_only(production):

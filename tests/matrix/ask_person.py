@@ -7,7 +7,7 @@ import prison
 from app.core.rights import Right
 from app.personnel.actions import person_remove
 from tests.matrix.asking import Met, done, found, found_id, found_in_workbook, met, placed, question
-from tests.matrix.cases import Case
+from tests.matrix.cases import SEARCHES, Case
 from tests.matrix.policy import Answer
 from tests.matrix.world import NOWHERE, Somebody, World
 from tests.support.cast import DECISION, as_system, identity_number
@@ -22,7 +22,7 @@ def target(world: World, case: Case) -> Somebody:
         return Somebody(NOWHERE, "khongcoai", "092185999999")
     if case.position == "own_record":
         return world.own_record
-    is_act = case.verb not in ("show", "history", "edit_form", "identity", "api_get")
+    is_act = case.verb not in ("show", "history", "edit_form", "identity", "api_get", *SEARCHES)
     if is_act and case.expected is Answer.DONE:
         return world.new_person(case.target)
     return world.person_at(case.target)
@@ -38,6 +38,14 @@ def _list(world: World, case: Case) -> Met:
     if case.verb == "list_of_unit" and case.target:
         args["f.home_unit.under"] = world.unit(case.target)
     return found(world.screen(case.account).get("/person/list/", query_string=args), f'/show/{person.id}"')
+
+
+@question("person.search_box")
+def _search_box(world: World, case: Case) -> Met:
+    person = target(world, case)
+    args = {"q": person.word or world.value("person", person.id, "full_name")}
+    answer = world.screen(case.account).get("/lookup/everything", query_string=args)
+    return found_id(answer, lambda body: [row["id"] for row in body["people"]], person.id)
 
 
 @question("person.export")

@@ -35,7 +35,7 @@ def _export(world: World, case: Case) -> Met:
     return found_in_workbook(answer, world.unit_name(case.target))
 
 
-@question("unit.show", "unit.edit_form", "unit.children")
+@question("unit.show", "unit.edit_form", "unit.children", "unit.chart")
 def _page(world: World, case: Case) -> Met:
     verb = case.verb.removesuffix("_form")
     return met(world.screen(case.account).get(f"/unit/{verb}/{target(world, case)}"))
@@ -64,6 +64,13 @@ def _lookup(world: World, case: Case) -> Met:
     args = {"q": world.unit_name(case.target), "for": "transfer" if case.verb != "lookup" else ""}
     answer = world.screen(case.account).get("/lookup/unit", query_string=args)
     return found_id(answer, lambda body: [row["id"] for row in body["results"]], target(world, case))
+
+
+@question("unit.search_box")
+def _search_box(world: World, case: Case) -> Met:
+    args = {"q": world.unit_name(case.target)}
+    answer = world.screen(case.account).get("/lookup/everything", query_string=args)
+    return found_id(answer, lambda body: [unit["id"] for unit in body["units"]], target(world, case))
 
 
 # Writing ----------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """How a case is put to the product: a request, and what its answer means."""
 
 import io
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -42,9 +43,16 @@ def met(answer: Any) -> Met:
     return _BY_STATUS.get(answer.status_code) or f"{answer.status_code} {sentence_of(answer)}"
 
 
+def text_of(answer: Any) -> str:
+    """The page, or the JSON with its letters as people read them."""
+    if answer.is_json:
+        return json.dumps(answer.get_json(), ensure_ascii=False)
+    return str(answer.get_data(as_text=True))
+
+
 def sentence_of(answer: Any) -> str:
     """The refusal in words, as far as it can be found."""
-    text = answer.get_data(as_text=True)
+    text = text_of(answer)
     start = max(text.find('role="alert"'), text.find('"message"'), 0)
     return " ".join(text[start : start + 300].split())
 
@@ -89,7 +97,7 @@ def done(answer: Any, came_true: Callable[[], bool]) -> Met:
 
 def placed(answer: Any, came_true: Callable[[], bool]) -> Met:
     """The same for a new row at a place: outside the scope the form comes back and names the place."""
-    if answer.status_code == 422 and "phạm vi" in answer.get_data(as_text=True):
+    if answer.status_code == 422 and "phạm vi" in text_of(answer):
         return Answer.HIDDEN
     return done(answer, came_true)
 

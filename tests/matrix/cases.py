@@ -15,13 +15,18 @@ from tests.matrix.policy import (
 from tests.matrix.routes import CATALOGS
 
 #: Verbs that look for a row among others: one that does not exist cannot be missing from a list.
-SEARCHES = {"list", "list_of_unit", "list_by_parent", "export", "search", "lookup", "api_list"}
+SEARCHES = {
+    *("list", "list_of_unit", "list_by_parent", "export", "search", "search_box", "lookup", "api_list")
+}
+_OF_LISTS = {"criterion", "choose", "keep_filter"}
 #: Verbs about no row in particular.
 _WITHOUT_ROW = {
-    "person": {"add_form", "identity_form", "api_info"},
-    "unit": {"add_form", "tree", "api_info"},
-    "delegation": {"list", "add_form", "add", "export", "api_list", "api_info", "api_post"},
-    "catalog": SEARCHES | {"add_form", "add", "workbook", "import_form", "import", "api_info", "api_post"},
+    "person": _OF_LISTS | {"add_form", "identity_form", "api_info"},
+    "unit": _OF_LISTS | {"add_form", "tree", "api_info"},
+    "delegation": SEARCHES | _OF_LISTS | {"add_form", "add", "api_info", "api_post"},
+    "catalog": SEARCHES
+    | _OF_LISTS
+    | {"add_form", "add", "workbook", "import_form", "import", "api_info", "api_post"},
     "account": {"list", "add_form", "add", "role_list", "role_show"},
     "job": {"list"},
 }
@@ -32,7 +37,10 @@ WRITES = {
     *("add", "edit", "delete", "remove", "restore", "import", "merge", "rename", "move", "retype"),
     *("verify", "verify_one", "transfer", "transfer_one", "change_status", "change_status_one"),
     *("api_post", "api_put", "api_delete", "password", "cancel"),
+    *("choose", "keep_filter", "forget_filter"),
 }
+#: Catalogs where a row that does not exist is asked for too: a plain one, and one whose codes recur.
+_TRIED_WITHOUT_ROW = ("", "religion", "commune")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,7 +77,7 @@ def all_cases() -> list[Case]:
 
 def _places(account: str, kind: str, verb: str) -> Iterator[tuple[str, str]]:
     """(position, target) of every case of a group."""
-    if kind in ("person", "unit"):
+    if kind in ("person", "unit") and verb != "forget_filter":
         yield from _places_in_tree(account, kind, verb)
     elif kind == "catalog":
         for key in CATALOGS:
@@ -83,8 +91,11 @@ def _places(account: str, kind: str, verb: str) -> Iterator[tuple[str, str]]:
 
 def _rows(kind: str, verb: str, target: str) -> Iterator[tuple[str, str]]:
     yield ("any", target)
-    if kind not in ("own", "open") and verb not in _WITHOUT_ROW.get(kind, ()):
-        yield ("nonexistent", target)
+    if kind in ("own", "open") or verb in _WITHOUT_ROW[kind] or target not in _TRIED_WITHOUT_ROW:
+        return
+    yield ("nonexistent", target)
+    if verb == "forget_filter":
+        yield ("of_another", target)
 
 
 def _places_in_tree(account: str, kind: str, verb: str) -> Iterator[tuple[str, str]]:

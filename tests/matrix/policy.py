@@ -53,6 +53,7 @@ def _each(holders: frozenset[str], verbs: str) -> Holders:
 HOLDERS: dict[str, Holders] = {
     "person": {
         **_each(_OWN_RECORD, "list list_of_unit show history"),  # Điều 14.1; Điều 18.1
+        **_each(_OWN_RECORD, "search_box criterion choose keep_filter forget_filter"),  # Điều 9.2
         **_each(_OWN_RECORD, "api_list api_info api_get"),  # the same through the API (N2)
         **_each(_UPDATE, "add_form add api_post"),  # Điều 11.1.a: whoever manages the records enters them
         **_each(_UPDATE, "edit_form edit api_put"),  # Điều 11.2: and keeps them up to date
@@ -65,7 +66,8 @@ HOLDERS: dict[str, Holders] = {
     },
     "unit": {
         **_each(_VIEW, "list list_by_parent show history tree children search"),  # Điều 9.4, 17.1
-        **_each(_VIEW, "lookup api_list api_info api_get"),
+        **_each(_VIEW, "chart lookup api_list api_info api_get"),
+        **_each(_VIEW, "search_box criterion choose keep_filter forget_filter"),  # Điều 9.2
         **_each(_UPDATE, "lookup_for_transfer"),  # Điều 12.2: the receiving unit may be any
         **_each(_UPDATE, "edit_form edit api_put"),  # Điều 17.1: thông tin về tổ chức of one's own unit
         **_each(_UPDATE, "export"),  # Điều 14.1
@@ -76,9 +78,11 @@ HOLDERS: dict[str, Holders] = {
         # Điều 7.2 in the hands of who assigns scopes: Sở Nội vụ (Điều 6.2, 20.2)
         **_each(_TREE, "list show add_form add edit_form edit delete export"),
         **_each(_TREE, "api_list api_info api_get api_post api_put api_delete"),
+        **_each(_TREE, "criterion choose keep_filter forget_filter"),
     },
     "catalog": {
         **_each(_CATALOG_VIEW, "list show history lookup api_list api_info api_get"),  # Điều 10.1
+        **_each(_CATALOG_VIEW, "criterion choose keep_filter forget_filter"),  # Điều 9.2
         **_each(_CATALOG_OUT, "export workbook"),  # Điều 14.1
         **_each(_CATALOGS, "add_form add edit_form edit delete"),  # Điều 20.3.a: điều chỉnh danh mục
         **_each(_CATALOGS, "import_form import merge_form merge"),
@@ -134,6 +138,8 @@ PLACES: dict[str, dict[str, tuple[str, ...]]] = {
 #: Made by the tests: a part of the ward, since the seed has none below a ward.
 UNIT_BELOW_WARD = "NK.31144.MX"
 
+#: Verbs that answer whoever is signed in, and hold nothing for whoever has no right.
+_QUIET = {"search_box"}
 IN_SCOPE = ("own", "below", "own_record", "any")
 
 
@@ -141,5 +147,7 @@ def expected(account: str, kind: str, verb: str, position: str) -> Answer:
     """What the account must meet when it does this to a thing standing there."""
     holders = HOLDERS[kind][verb]
     if account not in holders:
-        return Answer.LOGIN if account == ANONYMOUS else Answer.REFUSED
+        if account == ANONYMOUS:
+            return Answer.LOGIN
+        return Answer.HIDDEN if verb in _QUIET else Answer.REFUSED
     return Answer.DONE if position in IN_SCOPE else Answer.HIDDEN

@@ -32,7 +32,7 @@ CATALOGS = (
 
 #: Resources of the API whose name is their own: the records, and what describes the API.
 RECORDS = ("person", "unit", "delegation")
-OTHER_RESOURCES = ("security", "menu", None)  # None: the OpenAPI document has no name
+OTHER_RESOURCES = ("security", "menu", "openapidocument")
 
 _CATALOG_SCREENS = """
 GET   /{catalog}/list/            catalog.list
@@ -48,6 +48,14 @@ GET   /{catalog}/import           catalog.import_form
 POST  /{catalog}/import           catalog.import
 GET   /{catalog}/merge/<pk>       catalog.merge_form
 POST  /{catalog}/merge/<pk>       catalog.merge
+"""
+
+#: What every list offers its reader beside rows.
+_LISTS = """
+GET   /{key}/criterion            {kind}.criterion
+POST  /{key}/choose               {kind}.choose
+POST  /{key}/keep_filter          {kind}.keep_filter
+POST  /{key}/forget_filter/<pk>   {kind}.forget_filter
 """
 
 _PERSON_SCREENS = """
@@ -77,6 +85,7 @@ POST  /unit/export                        unit.export
 GET   /unit/tree                          unit.tree
 GET   /unit/children/<pk>                 unit.children
 GET   /unit/search                        unit.search
+GET   /unit/chart/<pk>                    unit.chart
 POST  /unit/change/<string:what>/<pk>     unit.rename unit.move unit.retype
 """
 
@@ -99,6 +108,7 @@ GET   /lang/<string:locale>       open.language
 GET   /login/                     open.login_form
 POST  /login/                     own.login
 GET   /logout/                    open.logout
+GET   /lookup/everything          person.search_box unit.search_box
 GET   /lookup/<key>               catalog.lookup unit.lookup unit.lookup_for_transfer
 GET   /static/appbuilder/<path:filename>   open.static
 GET   /static/hoso/<path:filename>         open.own_static
@@ -153,6 +163,8 @@ ROUTES: dict[Route, tuple[str, ...]] = dict(
     itertools.chain(
         *(_read(_CATALOG_SCREENS, catalog=key) for key in CATALOGS),
         *(_read(_API, resource=key, kind="catalog") for key in CATALOGS),
+        *(_read(_LISTS, key=key, kind="catalog") for key in CATALOGS),
+        *(_read(_LISTS, key=key, kind=key) for key in RECORDS),
         *(_read(_API, resource=key, kind=key) for key in RECORDS),
         *map(_read, (_PERSON_SCREENS, _UNIT_SCREENS, _DELEGATION_SCREENS, _OTHER_SCREENS, _OTHER_API)),
     )

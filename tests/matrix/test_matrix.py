@@ -4,13 +4,13 @@ from collections import Counter
 
 import pytest
 
-from tests.matrix import ask_catalog, ask_other, ask_person, ask_unit
+from tests.matrix import ask_catalog, ask_list, ask_other, ask_person, ask_unit
 from tests.matrix.asking import failures
 from tests.matrix.cases import WRITES, all_cases, cases_of, groups
 from tests.matrix.policy import HOLDERS, Answer
 from tests.matrix.world import World
 
-WAYS = (ask_catalog, ask_other, ask_person, ask_unit)
+WAYS = (ask_catalog, ask_list, ask_other, ask_person, ask_unit)
 FLOOR = 3_000
 
 

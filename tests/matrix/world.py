@@ -18,6 +18,7 @@ from app.jobs.worker import results_folder
 from app.organisation.models import Delegation
 from app.organisation.services import unit_service
 from app.personnel.services import FirstPlace, person_service
+from app.reports.models import ListChoice, SavedFilter
 from tests.matrix.policy import ANONYMOUS, UNIT_BELOW_WARD
 from tests.support.cast import PLACED_ON, as_system, catalog_id, identity_number, person_values, unit_id
 from tests.support.product import Product, ProductClient
@@ -107,6 +108,27 @@ class World:
         with as_system(self.product) as session:
             return session.scalars(select(Job.state).where(Job.id == row_id)).first()
 
+    def add_filter(self, username: str, key: str) -> int:
+        """A saved filter of this account, shared with everybody."""
+        owner = self.account_value("id", username=username)
+        with as_system(self.product) as session:
+            row = SavedFilter(
+                account_id=owner, thing=key, name=f"Riêng {next(self.numbers)}", args={"q": "a"}
+            )
+            row.is_shared = True
+            session.add(row)
+            session.commit()
+            return int(row.id)
+
+    def has_filter(self, **wanted: Any) -> bool:
+        with as_system(self.product) as session:
+            return session.scalars(select(SavedFilter.id).filter_by(**wanted)).first() is not None
+
+    def has_choice(self, username: str, key: str) -> bool:
+        owner = self.account_value("id", username=username)
+        with as_system(self.product) as session:
+            return session.get(ListChoice, (owner, key)) is not None
+
     def add_job(self, username: str, state: str = "done") -> int:
         """A job of this account, with its result."""
         name = f"ma-tran-{next(self.numbers)}.xlsx"
@@ -169,6 +191,7 @@ class World:
             found = session.execute(union_all(*counts)).all()
             found += session.execute(select(*account).order_by(Account.id)).all()
             found += session.execute(select(Job.id, Job.state).order_by(Job.id)).all()
+            found += session.execute(select(func.count(SavedFilter.id), func.count(ListChoice.thing))).all()
             return [tuple(row) for row in found]
 
     def last_id(self, key: str) -> int:
