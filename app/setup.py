@@ -11,6 +11,7 @@ from app.access.services import new_password
 from app.core.actor import acting_as, system_actor
 from app.core.database import db
 from app.core.words import say
+from app.personnel.word_index import mend
 from app.seeding.catalogs import seed_catalogs
 from app.seeding.demo import seed_accounts, seed_people
 from app.seeding.organisation import seed_organisation
@@ -33,6 +34,8 @@ def prepare(app: Flask) -> Prepared:
     settings: Settings = app.config["SETTINGS"]
     with app.app_context():
         upgrade(directory=MIGRATIONS)
+        with db.engine.begin() as connection:
+            mend(connection)
         with acting_as(system_actor(say("hệ thống: nạp dữ liệu ban đầu"))):
             session: Session = db.session
             seed_catalogs(session)

@@ -20,7 +20,7 @@ from app.core import clock, things
 from app.core.fields import Kind
 from app.core.scoping import unscoped
 from app.core.things import Sort
-from app.core.vietnamese import fold, name_sort_key, text_sort_key
+from app.core.vietnamese import fold, fold_words, name_sort_key, text_sort_key
 from app.organisation.models import Unit, UnitVersion
 from app.organisation.services import BEGINNING
 from app.personnel.demo import DemoUnit, people
@@ -130,7 +130,7 @@ def _add_people(connection: Connection, count: int) -> None:
             }
             row |= {"id": person_id, "version": 1, "is_removed": False, "home_unit_id": place.id}
             row |= {"home_path": place.path, "sort_key": name_sort_key(values["full_name"])}
-            row["search_text"] = fold(f"{values['full_name']} {values['staff_number'] or ''}")[:500]
+            row["search_text"] = fold_words(f"{values['full_name']} {values['staff_number'] or ''}")[:500]
             made.append(row)
             opened = {"version": 1, "person_id": person_id}
             placed.append({**opened, "unit_id": place.id, "from_on": values["placed_on"], "reason": "initial"})

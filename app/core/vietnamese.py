@@ -10,6 +10,7 @@ _ORDER = {letter: chr(ord("A") + place) for place, letter in enumerate(_ALPHABET
 #: Tones in the order of the TCVN dictionary: ngang, huyền, hỏi, ngã, sắc, nặng.
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _SPACES = re.compile(r"\s+")
+_WORDS = re.compile(r"[^\W_]+")
 
 
 def clean(text: str) -> str:
@@ -25,6 +26,11 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     plain = "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
     return _SPACES.sub(" ", plain).strip()
+
+
+def fold_words(text: str) -> str:
+    """The folded words with single spaces between them, punctuation left out: ``"CT-CC-12"``, ``"ct cc 12"``."""
+    return " ".join(_WORDS.findall(fold(text)))
 
 
 @functools.lru_cache(maxsize=20_000)

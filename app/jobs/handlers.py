@@ -6,10 +6,9 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from app.core import things
-from app.core.database import reading
 from app.jobs.models import Job
 from app.reports.excel import write_list
-from app.reports.listing import Filter, ListRequest, every_row
+from app.reports.listing import Filter, ListRequest, every_value
 
 Progress = Callable[[int], None]
 #: (session, job, file to write, progress) -> number of rows
@@ -18,19 +17,16 @@ Handler = Callable[[Session, Job, Path, Progress], int]
 
 def export_list(session: Session, job: Job, path: Path, progress: Progress) -> int:
     """Write the list described in the job's options to a workbook."""
-    options = job.options
-    session.rollback()
-    with reading():
-        request = request_from(options)
-        return write_list(
-            path,
-            title=options["title"],
-            unit=options["unit"],
-            author=options["author"],
-            columns=request.shown_columns(),
-            rows=every_row(session, request),
-            progress=progress,
-        )
+    request = request_from(job.options)
+    return write_list(
+        path,
+        title=job.options["title"],
+        unit=job.options["unit"],
+        author=job.options["author"],
+        columns=request.shown_columns(),
+        rows=every_value(session, request),
+        progress=progress,
+    )
 
 
 def request_from(options: dict[str, object]) -> ListRequest:

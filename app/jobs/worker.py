@@ -30,6 +30,8 @@ from app.jobs.services import (
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 0.5
 TIDY_SECONDS = 600
+#: Noting progress costs a write to the disk; nobody looks more often than this.
+PROGRESS_SECONDS = 1.0
 
 
 def results_folder(data_dir: Path) -> Path:
@@ -92,7 +94,6 @@ class Worker:
             job_finish(session, job.id, state="failed", message=say("Tài khoản đã bị khóa."))
             return
         actor = load_actor(session, account, Channel.JOB, job.address)
-        session.rollback()  # SQLite: a job that reads for minutes must not hold the lock of writers
         with acting_as(actor):
             self._carry_out(session, job)
 
@@ -124,9 +125,13 @@ class Worker:
 
 def _progress(session: Session, job_id: int) -> Any:
     """Progress goes through a connection of its own: the job's own read stays one snapshot."""
-    bind = session.get_bind()
+    bind, due = session.get_bind(), 0.0
 
     def report(done: int) -> None:
+        nonlocal due
+        if time.monotonic() < due:
+            return
+        due = time.monotonic() + PROGRESS_SECONDS
         with writing(), Session(bind) as own:
             job_progress(own, job_id, done)
 

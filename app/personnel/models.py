@@ -15,7 +15,7 @@ from app.core.record import Record, kept
 from app.core.rights import Right
 from app.core.scoping import ByOwner, ByPath
 from app.core.things import Sort, Thing
-from app.core.vietnamese import fold, name_sort_key
+from app.core.vietnamese import fold_words, name_sort_key
 
 SEXES = {"male": "Nam", "female": "Nữ"}
 #: States of the record in the program (Điều 11, Điều 12); employment is another matter.
@@ -178,9 +178,28 @@ class Person(Record, Base):
     search_text = kept(BYTEWISE, nullable=False, default="", sort_order=912)
 
     __table_args__ = (
-        # The list of a subtree in the order of names; the list of the whole city.
-        Index("ix_person_home_path_sort_key", "home_path", "sort_key", "id"),
-        Index("ix_person_sort_key", "sort_key", "id"),
+        # All of a branch without touching its rows: list, count, search by name, headcount by unit,
+        # state, kind, age and sex.
+        Index(
+            "ix_person_branch",
+            "home_path",
+            "is_removed",
+            "record_state",
+            "personnel_kind_id",
+            "sex",
+            "birth_on",
+            "home_unit_id",
+            "sort_key",
+            "id",
+            "search_text",
+        ),
+        # Many people in the order of their names, page by page; the rest is for its conditions.
+        Index("ix_person_name", "sort_key", "id", "home_path", "is_removed", "home_unit_id", "search_text"),
+        # The quick filters over the whole city, in the order of names.
+        *(
+            Index(f"ix_person_{name}", name, "sort_key", "id", "home_path", "is_removed")
+            for name in ("record_state", "personnel_kind_id", "employment_status_id", "grade_id")
+        ),
         # The warning about two records of one person: same name, same birth.
         Index("ix_person_search_text", "search_text"),
     )
@@ -190,7 +209,7 @@ class Person(Record, Base):
 
     def refresh_derived(self) -> None:
         self.sort_key = name_sort_key(self.full_name)
-        self.search_text = fold(f"{self.full_name} {self.staff_number or ''}")[:500]
+        self.search_text = fold_words(f"{self.full_name} {self.staff_number or ''}")[:500]
 
 
 class _OfPerson(Record):

@@ -11,7 +11,7 @@ from app.core.errors import RuleViolated
 from app.core.fields import Field, Kind
 from app.core.things import Thing
 from app.core.words import say
-from app.reports.listing import COUNT_CAP, LARGEST_PAGE, OPERATORS, Filter, ListRequest, count_of, page_of
+from app.reports.listing import COUNT_CAP, LARGEST_PAGE, OPERATORS, Filter, ListRequest, page_and_count
 from app.web.api_errors import BadRequest
 from app.web.api_schemas import row_schema
 
@@ -49,8 +49,7 @@ def list_answer(session: Session, thing: Thing, query: dict[str, Any]) -> dict[s
     wanted = list_request(thing, query)
     try:
         columns = tuple(field.name for field in wanted.shown_columns())
-        rows = page_of(session, wanted)
-        count = count_of(session, wanted)
+        rows, count = page_and_count(session, wanted)
     except RuleViolated as error:
         raise BadRequest(error.message, errors=error.errors) from error
     except ArgumentError as error:

@@ -20,7 +20,7 @@ from app.jobs.services import job_start
 from app.organisation.models import UnitRef
 from app.reports.catalog_workbook import catalog_rows, write_catalog
 from app.reports.excel import write_list
-from app.reports.listing import ListRequest, count_of, every_row, rows_query
+from app.reports.listing import ListRequest, count_of, every_value, rows_query
 
 #: Up to here the file is made while the browser waits.
 AT_ONCE = 2_000
@@ -52,7 +52,7 @@ def export_response(session: Session, wanted: ListRequest) -> Any:
             unit=heading.unit,
             author=heading.author,
             columns=wanted.shown_columns(),
-            rows=every_row(session, wanted),
+            rows=every_value(session, wanted),
         )
 
     return _sent(session, write, file_name(wanted))

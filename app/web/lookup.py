@@ -88,7 +88,7 @@ def find_people(session: Session, typed: str) -> list[dict[str, Any]]:
     if not fold(typed[:200]):
         return []
     wanted = ListRequest(
-        things.get("person"), search=typed, page_size=FIRST, columns=("full_name", "home_unit")
+        things.get("person"), search=typed, page_size=FIRST, columns=("full_name", "birth_on", "home_unit")
     )
     return [
         {"id": row.id, "name": row.full_name, "born": str(row.birth_on or ""), "unit": str(row.home_unit)}

@@ -2,16 +2,20 @@
 
 from typing import Any
 
+from flask import request
 from flask_appbuilder.security.sqla.manager import SecurityManager as StockSecurityManager
-from flask_appbuilder.security.views import RoleModelView, UserDBModelView
+from flask_appbuilder.security.views import ResetPasswordView, RoleModelView, UserDBModelView
 from flask_babel import lazy_gettext as _
 
 from app.access.models import ACCOUNT_KEY, Account
 from app.core import things
 from app.core.actor import Actor, current_actor
+from app.core.database import db
+from app.core.errors import NotFound
 from app.core.rights import Right
 from app.core.scoping import unscoped
 from app.web.api_login import TokenApi
+from app.web.requests import row_id
 
 #: Stock views any signed-in account may use: its own password, the last page.
 _OWN = {"ResetMyPasswordView", "AuthDBView", "UtilView"}
@@ -91,6 +95,20 @@ class RoleView(RoleModelView):
     }
 
 
+class PasswordView(ResetPasswordView):
+    """A new password for the account the address names; not found when there is none."""
+
+    class_permission_name = "ResetPasswordView"
+
+    def form_get(self, form: Any) -> None:
+        if db.session.get(Account, row_id(request.args.get("pk", ""))) is None:
+            raise NotFound()
+
+    def form_post(self, form: Any) -> None:
+        self.form_get(form)
+        super().form_post(form)
+
+
 class SecurityManager(StockSecurityManager):
     """Login, tokens and stores are Flask-AppBuilder's; every right is decided by the actor."""
 
@@ -98,6 +116,7 @@ class SecurityManager(StockSecurityManager):
     security_api = TokenApi
     userdbmodelview = AccountView
     rolemodelview = RoleView
+    resetpasswordview = PasswordView
 
     def register_views(self) -> None:
         """The stock views we keep: sign-in, passwords, accounts, roles.

@@ -1,4 +1,4 @@
-"""Mends single lines of Flask-AppBuilder's templates as they are read, where overriding the file would copy it."""
+"""Mends single lines of Flask-AppBuilder's templates as they are read: overriding the file would copy it."""
 
 from flask import Flask
 from jinja2.ext import Extension

@@ -21,7 +21,7 @@ from app.core.services import Saved, ThingService, service_of
 from app.core.things import Thing
 from app.core.values import parse
 from app.core.words import say
-from app.reports.listing import count_of, page_of
+from app.reports.listing import page_and_count
 from app.web.export import export_response
 from app.web.formatting import view_url
 from app.web.history_names import load_history_names
@@ -68,13 +68,13 @@ class ThingView(ListTools, BaseView):
     def list(self) -> Any:
         """A page of rows, filtered and ordered as the address says."""
         wanted, arrangement = self.arranged(list_request(self.thing, request.args))
-        rows = page_of(self.session, wanted)
+        rows, count = page_and_count(self.session, wanted)
         return self.page(
             self.list_template,
             title=say(self.thing.label),
             wanted=wanted,
             rows=rows,
-            count=count_of(self.session, wanted),
+            count=count,
             columns=wanted.shown_columns(),
             filters=self.filter_fields(),
             filter_titles=self.filter_titles(wanted),

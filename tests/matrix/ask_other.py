@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.matrix.asking import Met, done, found, met, question
+from tests.matrix.asking import Met, done, found, met, question, spared
 from tests.matrix.cases import Case
 from tests.matrix.policy import ANONYMOUS, QUANTRI, SONOIVU, Answer
 from tests.matrix.world import NOWHERE, World
@@ -92,7 +92,8 @@ def _job(world: World, case: Case) -> Met:
     screen, address = world.screen(case.account), f"/jobs/{case.verb}/{row}"
     if case.verb != "cancel":
         return met(screen.get(address))
-    return done(screen.post_form(address), lambda: world.job_state(row) == "cancelled")
+    what = done(screen.post_form(address), lambda: world.job_state(row) == "cancelled")
+    return spared(what, lambda: world.job_state(row) != "cancelled")
 
 
 # One's own session --------------------------------------------------------------------------------------
@@ -154,7 +155,7 @@ def _open(world: World, case: Case) -> Met:
     address, mark = {
         "health": ("/health", '"status"'),
         "static": ("/static/appbuilder/js/ab.js", "function"),
-        "own_static": ("/static/hoso/hoso.css", "{"),
+        "own_static": ("/static/hoso/app.css", "{"),
         "login_form": ("/login/", "csrf_token"),
     }[case.verb]
     answer = world.screen(case.account).get(address, follow_redirects=case.verb == "login_form")

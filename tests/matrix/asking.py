@@ -95,6 +95,11 @@ def done(answer: Any, came_true: Callable[[], bool]) -> Met:
     return what
 
 
+def spared(what: Met, untouched: Callable[[], bool]) -> Met:
+    """An act that was refused must not have happened."""
+    return what if what is Answer.DONE or untouched() else f"{what}, and it happened all the same"
+
+
 def placed(answer: Any, came_true: Callable[[], bool]) -> Met:
     """The same for a new row at a place: outside the scope the form comes back and names the place."""
     if answer.status_code == 422 and "phạm vi" in text_of(answer):

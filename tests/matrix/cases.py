@@ -36,8 +36,8 @@ _ANYWHERE = {"lookup_for_transfer"}
 WRITES = {
     *("add", "edit", "delete", "remove", "restore", "import", "merge", "rename", "move", "retype"),
     *("verify", "verify_one", "transfer", "transfer_one", "change_status", "change_status_one"),
-    *("api_post", "api_put", "api_delete", "password", "cancel"),
-    *("choose", "keep_filter", "forget_filter"),
+    *("api_post", "api_put", "api_delete", "password"),
+    *("choose", "keep_filter"),
 }
 #: Catalogs where a row that does not exist is asked for too: a plain one, and one whose codes recur.
 _TRIED_WITHOUT_ROW = ("", "religion", "commune")

@@ -37,6 +37,8 @@ def test_every_verb_is_both_given_and_kept_from_somebody():
 def test_an_account_meets_what_the_policy_says(world, account, kind, verb):
     cases = cases_of(account, kind, verb)
     refused = [case for case in cases if case.expected is not Answer.DONE]
+    for case in cases:
+        world.ready(kind, case.target)
     before = world.snapshot() if verb in WRITES and refused else None
     wrong = failures(world, refused)
     if before is not None and world.snapshot() != before:

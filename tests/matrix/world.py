@@ -9,16 +9,15 @@ from typing import Any
 from sqlalchemy import func, literal, select, union_all
 
 from app.access.models import Account
-from app.access.services import account_create
 from app.audit.models import History
 from app.core import things
 from app.core.rights import Right
 from app.jobs.models import Job
-from app.jobs.worker import results_folder
 from app.organisation.models import Delegation
 from app.organisation.services import unit_service
 from app.personnel.services import FirstPlace, person_service
 from app.reports.models import ListChoice, SavedFilter
+from tests.matrix.account_rows import AccountRows
 from tests.matrix.policy import ANONYMOUS, UNIT_BELOW_WARD
 from tests.support.cast import PLACED_ON, as_system, catalog_id, identity_number, person_values, unit_id
 from tests.support.product import Product, ProductClient
@@ -35,7 +34,7 @@ class Somebody:
     number: str = ""
 
 
-class World:
+class World(AccountRows):
     """One product with the cast of the matrix; what is slow to make is made once."""
 
     def __init__(self, product: Product) -> None:
@@ -77,7 +76,7 @@ class World:
         person = self.account_value("person_id", username="canhan")
         return Somebody(person, "", self.value("person", person, "identity_number"))
 
-    # Units, accounts, jobs ----------------------------------------------------------------------------
+    # Units ----------------------------------------------------------------------------
 
     def add_unit(self, parent: str, *, code: str = "") -> int:
         """A new unit below another one."""
@@ -89,61 +88,6 @@ class World:
                 founded_on=datetime.date(2020, 1, 1),
             )  # fmt: skip
             return int(saved.row.id)
-
-    @functools.cached_property
-    def spare_account(self) -> int:
-        """An account nobody signs in with."""
-        with as_system(self.product, Right.MANAGE) as session:
-            names = {"username": "ma-tran", "first_name": "Ma", "last_name": "Trận"}
-            account = account_create(session, **names, password="mat-khau-cu-1", kind="unit")
-            session.commit()
-            return int(account.id)
-
-    def account_value(self, column: str, **wanted: Any) -> Any:
-        """One column of the account with this id or name; None when there is none."""
-        with as_system(self.product) as session:
-            return session.scalars(select(getattr(Account, column)).filter_by(**wanted)).first()
-
-    def job_state(self, row_id: int) -> str | None:
-        with as_system(self.product) as session:
-            return session.scalars(select(Job.state).where(Job.id == row_id)).first()
-
-    def add_filter(self, username: str, key: str) -> int:
-        """A saved filter of this account, shared with everybody."""
-        owner = self.account_value("id", username=username)
-        with as_system(self.product) as session:
-            row = SavedFilter(
-                account_id=owner, thing=key, name=f"Riêng {next(self.numbers)}", args={"q": "a"}
-            )
-            row.is_shared = True
-            session.add(row)
-            session.commit()
-            return int(row.id)
-
-    def has_filter(self, **wanted: Any) -> bool:
-        with as_system(self.product) as session:
-            return session.scalars(select(SavedFilter.id).filter_by(**wanted)).first() is not None
-
-    def has_choice(self, username: str, key: str) -> bool:
-        owner = self.account_value("id", username=username)
-        with as_system(self.product) as session:
-            return session.get(ListChoice, (owner, key)) is not None
-
-    def add_job(self, username: str, state: str = "done") -> int:
-        """A job of this account, with its result."""
-        name = f"ma-tran-{next(self.numbers)}.xlsx"
-        (results_folder(self.product.settings.data_dir) / name).write_bytes(b"PK")
-        with as_system(self.product) as session:
-            job = Job(
-                kind="export",
-                title="Xuất",
-                options={},
-                account_id=self.account_value("id", username=username),
-            )
-            job.state, job.result = state, name
-            session.add(job)
-            session.commit()
-            return int(job.id)
 
     # Catalogs -----------------------------------------------------------------------------------------
 
@@ -169,6 +113,15 @@ class World:
     def _fixed_value(self, key: str) -> dict[str, Any]:
         """A row of a catalog, or a delegation, that every refused act aims at."""
         return self.add_delegation() if key == "delegation" else self.add_value(key)
+
+    def ready(self, kind: str, target: str) -> None:
+        """Make the rows that acts of this kind aim at, so that making them is no change of the act."""
+        if kind == "person" and target:
+            self.person_at(target)
+        elif kind in ("catalog", "delegation"):
+            self.fixed_value(target or kind)
+        elif kind == "account":
+            assert self.spare_account
 
     # What came of it ------------------------------------------------------------------------------------
 

@@ -61,7 +61,7 @@ class Screen:
         self.page.get_by_label("Tên đăng nhập").fill(username)
         self.page.get_by_label("Mật khẩu", exact=True).fill(self.server.password)
         self.page.get_by_role("button", name="Đăng nhập").click()
-        expect(self.page.get_by_role("navigation", name="Chức năng")).to_be_attached()
+        expect(self.page.locator("#hs-side")).to_be_attached()
         return self
 
     # References -------------------------------------------------------------------------------

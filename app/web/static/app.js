@@ -209,9 +209,10 @@
     const card = document.querySelector("[data-hs-job]");
     if (!card || !["queued", "running"].includes(card.dataset.hsState)) { return; }
     const ask = async () => {
-      const answer = await fetch(card.dataset.hsJob, { headers: { Accept: "application/json" } });
-      if (!answer.ok) { return; }
-      const now = await answer.json();
+      // A server that is busy for a moment is asked again.
+      const now = await fetch(card.dataset.hsJob, { headers: { Accept: "application/json" } })
+        .then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
+      if (!now) { setTimeout(ask, 3000); return; }
       card.querySelector("[data-hs-job-label]").textContent = now.label;
       card.querySelector("[data-hs-job-count]").textContent = now.progress;
       card.querySelector("progress").value = now.progress;

@@ -1,0 +1,82 @@
+"""Search by the beginnings of words: an index each engine has of its own, with one meaning.
+
+Every word typed must begin a word of the person's folded name or staff number. SQLite keeps the
+words in an FTS5 table beside `person`, brought up to date by triggers; PostgreSQL in a GIN index
+over the same words (no extension needed). Made by migration 0003.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    cast,
+    column,
+    func,
+    inspect,
+    literal,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from app.core.scoping import unscoped
+from app.personnel.models import Person
+
+#: SQLite's table of words: its rowid is the id of the person.
+WORDS = table("person_words", column("rowid"), column("person_words"))
+
+_TRIGGERS = {
+    "person_words_add": "AFTER INSERT ON person BEGIN"
+    " INSERT INTO person_words(rowid, words) VALUES (new.id, new.search_text); END",
+    "person_words_edit": "AFTER UPDATE OF search_text ON person"
+    " WHEN old.search_text IS NOT new.search_text BEGIN"
+    " UPDATE person_words SET words = new.search_text WHERE rowid = new.id; END",
+    "person_words_delete": "AFTER DELETE ON person BEGIN"
+    " DELETE FROM person_words WHERE rowid = old.id; END",
+}
+
+
+def begins_a_word(words: Sequence[str]) -> ColumnElement[bool]:
+    """Every word begins a word of the search text: read from the text itself, on either engine."""
+    spaced = literal(" ") + Person.search_text
+    return and_(*(spaced.like(f"% {word}%") for word in words))
+
+
+def found_by_postgresql(words: Sequence[str]) -> ColumnElement[bool]:
+    """The same, answered by PostgreSQL's index."""
+    lexemes = func.array_to_tsvector(func.string_to_array(Person.search_text, text("' '")))
+    wanted = bindparam(None, " & ".join(f"'{word}':*" for word in words))
+    return lexemes.op("@@")(cast(wanted, TSQUERY))
+
+
+def matched_by_sqlite(words: Sequence[str]) -> ColumnElement[bool]:
+    """The condition on WORDS for the same, answered by SQLite's index."""
+    return WORDS.c.person_words.match(" AND ".join(f'"{word}"*' for word in words))
+
+
+def found_by_sqlite(words: Sequence[str]) -> ColumnElement[bool]:
+    """The same as a condition on Person; every match is read, so there should be few."""
+    return Person.id.in_(select(WORDS.c.rowid).where(matched_by_sqlite(words)))
+
+
+def mend(connection: Connection) -> bool:
+    """Make SQLite's triggers anew if a migration that copied the table lost them; whether it did."""
+    if connection.dialect.name != "sqlite" or not inspect(connection).has_table("person_words"):
+        return False
+    options: dict[str, Any] = unscoped("index of words")
+    query = text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'person'")
+    known = set(connection.execute(query, execution_options=options).scalars())
+    if known >= _TRIGGERS.keys():
+        return False
+    for name, body in _TRIGGERS.items():
+        connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"), execution_options=options)
+        connection.execute(text(f"CREATE TRIGGER {name} {body}"), execution_options=options)
+    connection.execute(text("INSERT INTO person_words(person_words) VALUES ('delete-all')"))
+    refill = text("INSERT INTO person_words(rowid, words) SELECT id, search_text FROM person")
+    connection.execute(refill, execution_options=options)
+    return True

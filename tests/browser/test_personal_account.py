@@ -1,0 +1,77 @@
+"""A person with her own account on a telephone of 360 px: her record, whole, without scrolling sideways."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.screens import Screen
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True, scope="module")
+WIDTH = 360
+
+
+def assert_fits(phone: Screen) -> None:
+    wide = phone.page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= WIDTH, f"{phone.page.url} is {wide} px wide"
+
+
+def test_she_signs_in_and_stands_before_her_own_record(phone):
+    phone.open("/login/")
+    assert_fits(phone)
+    phone.sign_in("canhan")
+    expect(phone.page).to_have_url(f"{phone.server.url}/person/show/{phone.page.url.rsplit('/', 1)[1]}")
+    expect(phone.page.get_by_role("heading", level=1)).to_contain_text("xác thực")
+    expect(phone.page.get_by_role("heading", name="Thông tin chung")).to_be_visible()
+    assert phone.page.get_by_role("button", name="Điều chuyển").count() == 0
+    assert phone.page.get_by_role("link", name="Sửa").count() == 0
+    assert_fits(phone)
+
+
+def test_she_sees_no_record_but_hers(phone):
+    phone.sign_in("canhan").open("/person/list/")
+    assert phone.count() == phone.rows().count() == 1
+    stranger = phone.enter_people("Người Khác")[0]
+    assert phone.open(f"/person/show/{stranger}").status == 404
+    assert_fits(phone)
+
+
+def test_she_changes_her_password_after_a_slip(phone):
+    phone.sign_in("canhan")
+    phone.page.locator(".hs-account summary").click()
+    phone.page.get_by_role("link", name="Đổi mật khẩu").click()
+    assert_fits(phone)
+    first, again = phone.page.locator("#password"), phone.page.locator("#conf_password")
+    # A sign that formats text, and markup: neither may break the page.
+    first.fill("mot%s-<b>mat-khau")
+    again.fill("mat-khau-khac")
+    phone.page.get_by_role("button", name="Lưu").click()
+    expect(phone.page.locator(".hs-error")).to_have_text("Hai lần nhập mật khẩu phải giống nhau.")
+    assert_fits(phone)
+    first.fill(phone.server.password)
+    again.fill(phone.server.password)
+    phone.page.get_by_role("button", name="Lưu").click()
+    expect(phone.page.get_by_role("status").first).to_contain_text("mật khẩu")
+
+
+@pytest.mark.parametrize("username", ["sonoivu", "quantri"])
+def test_every_kind_of_page_fits_a_telephone(phone, username):
+    phone.sign_in(username)
+    paths = {
+        "sonoivu": ["/", "/person/list/", "/person/add", "/person/identity", "/unit/tree", "/unit/list/",
+                    "/unit/show/1", "/unit/chart/1", "/unit/add", "/jobs/list/", "/khong/co"],
+        "quantri": ["/", "/grade/list/", "/grade/show/1", "/grade/edit/1", "/grade/import", "/ethnic_group/merge/1",
+                    "/users/list/", "/users/show/1", "/users/edit/1", "/users/add", "/roles/list/",
+                    "/roles/show/1", "/resetpassword/form?pk=1"],
+    }[username]  # fmt: skip
+    for path in paths:
+        phone.open(path)
+        assert_fits(phone)
+
+
+def test_her_menu_opens_and_closes_without_a_mouse(phone):
+    phone.sign_in("canhan")
+    burger = phone.page.get_by_role("button", name="Mở danh sách chức năng")
+    burger.press("Enter")
+    expect(phone.page.get_by_role("link", name="Công việc của tôi")).to_be_visible()
+    phone.page.keyboard.press("Escape")
+    expect(burger).to_be_focused()
+    expect(burger).to_have_attribute("aria-expanded", "false")
