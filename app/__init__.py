@@ -5,11 +5,12 @@ from flask import Flask
 from app import model_registry
 from app.access import guard, scope
 from app.audit import recorder
+from app.audit.identity import plug_digest_key
 from app.cli import register_commands
 from app.core.database import db, prepare_engine
 from app.core.version import VERSION
 from app.web import register_web
-from config import Settings, SettingsError
+from config import Settings, SettingsError, derived_secret
 
 __version__ = VERSION
 
@@ -18,6 +19,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The whole program as a Flask application; nothing is written to the database here."""
     settings = settings or _settings()
     model_registry.load()
+    plug_digest_key(derived_secret(settings.secret_key, "identity numbers"))
     app = Flask("app", static_folder=None)
     app.config.from_mapping(settings.flask_config(), SETTINGS=settings)
     db.init_app(app)

@@ -20,8 +20,9 @@ from app.core.actor import Actor, ActorGrant, Channel
 from app.core.scoping import unscoped
 from app.organisation.models import Delegation, UnitRef
 
-_cache: dict[int, frozenset[tuple[str, str]]] = {}
-_cache_stamp = 0
+#: (role, stamp) -> what the role carried at that stamp.
+_cache: dict[tuple[int, int], frozenset[tuple[str, str]]] = {}
+_LARGEST_CACHE = 1000
 _lock = threading.Lock()
 
 
@@ -76,16 +77,13 @@ def _type_ids(session: Session, codes: str | None) -> frozenset[int]:
 
 def role_permissions(session: Session, role_id: int, stamp: int) -> frozenset[tuple[str, str]]:
     """What a role carries as (right, key); kept in memory until the stamp changes."""
-    global _cache_stamp
-    with _lock:
-        if stamp != _cache_stamp:
-            _cache.clear()
-            _cache_stamp = stamp
-        found = _cache.get(role_id)
+    found = _cache.get((role_id, stamp))
     if found is None:
         found = _read_permissions(session, role_id)
         with _lock:
-            _cache[role_id] = found
+            if len(_cache) >= _LARGEST_CACHE:
+                _cache.clear()
+            _cache[role_id, stamp] = found
     return found
 
 

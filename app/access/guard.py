@@ -12,7 +12,7 @@ from app.core.actor import Actor, ActorGrant, current_actor, right_in_force
 from app.core.errors import NotFound, StepNotAllowed
 from app.core.fields import Kind
 from app.core.rights import Right
-from app.core.scoping import ByOwner, ByPath, policy_of, unscoped
+from app.core.scoping import ByOwner, ByPath, policy_of, scoped_tables, unscoped
 from app.core.things import Thing
 from app.core.words import say
 from app.organisation.models import UnitRef
@@ -29,11 +29,14 @@ def install(session_factory: Any) -> None:
 
 
 def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
+    flushing.set(False)  # a flush that failed in a listener must not leave the engine unguarded
     changed = [row for row in session.dirty if session.is_modified(row)]
     for row in [*session.new, *changed, *session.deleted]:
         thing = things.of_model(type(row))
         if thing:
             _check_row(session, thing, row)
+        elif type(row).__table__.name in scoped_tables():
+            raise StepNotAllowed(say("Bảng này chỉ được ghi qua mục đã khai báo."))
     flushing.set(True)
 
 

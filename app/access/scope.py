@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, event, false, or_, select, true
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlalchemy.orm.context import FromStatement
 
 from app.core import things
 from app.core.actor import Actor, ActorGrant, current_actor, right_in_force
@@ -77,19 +78,22 @@ def install(session_factory: Any) -> None:
 
 
 def _scope_statement(state: ORMExecuteState) -> None:
-    if (state.is_update or state.is_delete) and CHECKED not in state.execution_options:
+    if CHECKED in state.execution_options or not state.is_orm_statement:
+        return  # statements on tables, and text, carry no criteria: the engine hook judges them
+    if isinstance(state.statement, FromStatement):
+        return
+    if not state.is_select:
         _refuse_bulk(state)
-    if CHECKED not in state.execution_options:
-        actor = current_actor_safely()
-        if state.is_select and not state.is_column_load and not (actor and actor.is_system):
-            right = right_in_force() or Right.VIEW
-            state.statement = state.statement.options(*_criteria(actor, right))
-        state.update_execution_options(**{CHECKED: "session"})
+    actor = current_actor_safely()
+    if state.is_select and not state.is_column_load and not (actor and actor.is_system):
+        right = right_in_force() or Right.VIEW
+        state.statement = state.statement.options(*_criteria(actor, right))
+    state.update_execution_options(**{CHECKED: "session"})
 
 
 def _refuse_bulk(state: ORMExecuteState) -> None:
-    model = state.bind_mapper.class_ if state.bind_mapper else None
-    if model is not None and (things.of_model(model) or policy_of(model)):
+    mapper = state.bind_mapper
+    if mapper is None or things.of_model(mapper.class_) or mapper.class_.__table__.name in scoped_tables():
         raise StepNotAllowed(say("Không sửa hàng loạt ngoài dịch vụ có ghi lịch sử."))
 
 
@@ -127,7 +131,7 @@ def guard_engine(engine: Any) -> None:
 
     def check(_conn: Any, _cursor: Any, statement: str, _params: Any, context: Any, _many: bool) -> None:
         options = context.execution_options if context else {}
-        if CHECKED in options or flushing.get() or not statement[:6].upper().startswith(_VERBS):
+        if CHECKED in options or flushing.get() or _is_schema_work(statement):
             return
         if _touches_scoped(statement, tables):
             raise StepNotAllowed(say("Câu lệnh chưa qua kiểm tra phạm vi."))
@@ -135,4 +139,7 @@ def guard_engine(engine: Any) -> None:
     event.listen(engine, "before_cursor_execute", check)
 
 
-_VERBS = ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")
+def _is_schema_work(statement: str) -> bool:
+    """Whether a statement changes tables rather than rows: migrations alone send such."""
+    words = statement.split(None, 1)
+    return not words or words[0].lower() in ("alter", "create", "drop", "pragma")

@@ -1,13 +1,14 @@
 """Exact look-up by identity number: a route of its own, logged whatever it finds."""
 
 import hashlib
+import hmac
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.recorder import actor_values, write_lines
-from app.core.actor import require_right
+from app.core.actor import Actor, operation, require_actor, require_right
 from app.core.rights import Right
 from app.core.things import Thing
 
@@ -21,17 +22,37 @@ def lookup_identity(session: Session, thing: Thing, number: str) -> Any:
     number = "".join(number.split())[:20]
     found = None
     if number.isascii() and number.isdigit() and len(number) in (9, 12):
-        found = session.scalars(select(thing.model).where(thing.model.identity_number == number)).first()
-    digest = hashlib.sha256(number.encode()).hexdigest()[:16]
+        with operation(Right.LOOKUP_IDENTITY):
+            query = select(thing.model).where(thing.model.identity_number == number)
+            found = session.scalars(query).first()
+    _write(session, actor, thing, number, found.id if found else None)
+    return found
+
+
+def note_taken_number(session: Session, thing: Thing, number: str) -> None:
+    """Log that a number was refused because another record has it: that answer is a look-up too."""
+    _write(session, require_actor(), thing, number, None)
+
+
+def _write(session: Session, actor: Actor, thing: Thing, number: str, person_id: int | None) -> None:
+    digest = hmac.new(_key[0], number.encode(), hashlib.sha256).hexdigest()[:16]
     line = actor_values(actor) | {
         "thing": thing.key,
-        "row_id": found.id if found else 0,
+        "row_id": person_id or 0,
         "act": "lookup_identity",
         "changes": {"number_digest": [None, digest]},
         "title": "",
-        "person_id": found.id if found else None,
+        "person_id": person_id,
         "unit_id": None,
     }
     write_lines(session, [line])
     session.commit()
-    return found
+
+
+#: Without the key of this installation nobody can find the number of a digest by trying them all.
+_key: list[bytes] = [b""]
+
+
+def plug_digest_key(key: str) -> None:
+    """Set the secret under which numbers are digested."""
+    _key[:] = [key.encode()]

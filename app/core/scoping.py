@@ -52,7 +52,15 @@ def scoped_models() -> list[Any]:
 
 def scoped_tables() -> set[str]:
     """Names of the tables that no statement may read or write without passing the scope."""
-    return {model.__tablename__ for model in scoped_models()}
+    return {model.__table__.name for model in scoped_models()} | _copies
+
+
+_copies: set[str] = set()
+
+
+def guard_copy(table: str) -> None:
+    """Name a table that repeats rows of a scoped one (an index of words), so that it is guarded too."""
+    _copies.add(table)
 
 
 #: Execution option of a statement that passed the scope, or says why it need not.

@@ -29,7 +29,7 @@ def fold(text: str) -> str:
 
 
 def fold_words(text: str) -> str:
-    """The folded words with single spaces between them, punctuation left out: ``"CT-CC-12"``, ``"ct cc 12"``."""
+    """The folded words with single spaces between them, without punctuation: ``"CT-CC-12"``, ``"ct cc 12"``."""
     return " ".join(_WORDS.findall(fold(text)))
 
 

@@ -4,17 +4,19 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.actor import require_actor
-from app.core.errors import NotFound
+from app.core.errors import NotFound, RuleViolated
 from app.core.words import say
 from app.jobs.models import Job
 
 LEASE = datetime.timedelta(seconds=60)
 MOST_ATTEMPTS = 3
+#: Jobs of one account that may wait or run at the same time.
+MOST_OPEN = 5
 KEEP_RESULT = datetime.timedelta(days=3)
 
 
@@ -25,6 +27,13 @@ class Cancelled(Exception):
 def job_start(session: Session, *, kind: str, title: str, options: Mapping[str, Any], total: int = 0) -> Job:
     """Queue a job for the current actor and commit."""
     actor = require_actor()
+    open_ones = select(func.count(Job.id)).where(
+        Job.account_id == actor.account_id, Job.state.in_(("queued", "running"))
+    )
+    if (session.scalar(open_ones) or 0) >= MOST_OPEN:
+        raise RuleViolated(
+            say("Còn {most_open} việc đang chạy. Đợi xong rồi bắt đầu việc mới.", most_open=MOST_OPEN)
+        )
     job = Job(
         kind=kind,
         title=title[:300],

@@ -8,7 +8,7 @@ from sqlalchemy import func, literal, select, update
 from sqlalchemy.orm import Session
 
 from app.core import clock, ports, things
-from app.core.actor import require_right
+from app.core.actor import require_actor, require_right
 from app.core.errors import NotFound, RuleViolated
 from app.core.rights import Right
 from app.core.scoping import unscoped
@@ -32,12 +32,22 @@ class UnitService(ThingService):
         raise RuleViolated(say("Đơn vị không bị xóa; kết thúc hoạt động bằng quyết định."))
 
     def check(self, session: Session, row: Any, values: dict[str, Any]) -> dict[str, str]:
+        fixed = self._fixed(row, values)
+        if fixed:
+            return fixed
         code = values.get("code")
         query = select(Unit.id).where(Unit.code == code)
         found = session.scalars(query, execution_options=unscoped("uniqueness")).first() if code else None
         if found is not None and (row is None or found != row.id):
             return {"code": say("Mã «{code}» đã có ở một đơn vị khác.", code=code)}
         return {}
+
+    def _fixed(self, row: Any, values: dict[str, Any]) -> dict[str, str]:
+        """What places a unit in the city is changed by who manages units, not by the unit itself."""
+        if row is None or require_actor().has(Right.MANAGE, "unit"):
+            return {}
+        changed = [name for name in _PLACING if name in values and values[name] != _present(self, row, name)]
+        return {name: say("Mục này do Sở Nội vụ đặt.") for name in changed}
 
     def create(
         self,
@@ -142,6 +152,14 @@ class UnitService(ThingService):
         # Two changes of one unit at once: the second waits here, then sees the first.
         session.refresh(unit, with_for_update=session.get_bind().dialect.name != "sqlite")
         return unit
+
+
+#: Fields by which seeds, reports and tiers know a unit.
+_PLACING = ("code", "level", "tier", "sector_block", "gso_code", "successor_gso", "planned_end")
+
+
+def _present(service: ThingService, row: Any, name: str) -> Any:
+    return getattr(row, service.thing.fields[name].column_name)
 
 
 def _check_day(as_of: datetime.date) -> None:

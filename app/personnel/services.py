@@ -2,12 +2,14 @@
 
 import dataclasses
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.audit.identity import note_taken_number
 from app.core import clock, things
 from app.core.actor import operation, require_right
 from app.core.errors import RuleViolated
@@ -35,6 +37,10 @@ class FirstPlace:
     decision_on: datetime.date | None = None
 
 
+class TakenNumber(str):
+    """The sentence of a refusal that tells of another record with the same number."""
+
+
 class PersonService(ThingService):
     """Adds and corrects records; home unit, status and state move only through `actions`."""
 
@@ -49,7 +55,7 @@ class PersonService(ThingService):
         )
         errors = faults_of({**present, **values})
         number = values.get("identity_number")
-        if number and "identity_number" not in errors:
+        if number and not errors:
             errors |= self._duplicate_number(session, row, number)
         return errors
 
@@ -60,16 +66,12 @@ class PersonService(ThingService):
             return {}
         mine = session.get(Person, found)
         if mine is None:
-            return {
-                "identity_number": say("Số này đã có ở một hồ sơ ngoài phạm vi quản lý. Liên hệ Sở Nội vụ.")
-            }
-        return {
-            "identity_number": say(
-                "Số này đã có ở hồ sơ {full_name}, {name}.",
-                full_name=mine.full_name,
-                name=mine.home_unit.name,
-            )
-        }
+            outside = say("Số này đã có ở một hồ sơ ngoài phạm vi quản lý. Liên hệ Sở Nội vụ.")
+            return {"identity_number": TakenNumber(outside)}
+        sentence = say(
+            "Số này đã có ở hồ sơ {full_name}, {name}.", full_name=mine.full_name, name=mine.home_unit.name
+        )
+        return {"identity_number": TakenNumber(sentence)}
 
     def warnings(self, session: Session, row: Any) -> list[str]:
         """Two records of one person? Same folded name and same birth (Điều 11: one record each)."""
@@ -102,10 +104,24 @@ class PersonService(ThingService):
     def create(self, session: Session, raw: Mapping[str, Any], place: FirstPlace) -> Saved:
         """A new record, in a unit of the scope (Điều 11.1)."""
         require_right(Right.ADD, "person")
-        with transaction(session, Right.ADD):
+        with self._logging_taken_numbers(session, raw), transaction(session, Right.ADD):
             person = self.build_at(session, raw, place)
             warnings = self.warnings(session, person)
         return Saved(person, warnings)
+
+    def update(self, session: Session, row_id: int, raw: Mapping[str, Any], *, version: int | None) -> Saved:
+        with self._logging_taken_numbers(session, raw):
+            return super().update(session, row_id, raw, version=version)
+
+    @contextmanager
+    def _logging_taken_numbers(self, session: Session, raw: Mapping[str, Any]) -> Iterator[None]:
+        """A refusal that tells of another record is written down like any look-up by number."""
+        try:
+            yield
+        except RuleViolated as error:
+            if isinstance(error.errors.get("identity_number"), TakenNumber):
+                note_taken_number(session, self.thing, str(raw.get("identity_number", "")))
+            raise
 
     def build_at(self, session: Session, raw: Mapping[str, Any], place: FirstPlace) -> Person:
         """Add a record with its first placement and status, inside the caller's transaction."""

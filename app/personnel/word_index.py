@@ -24,11 +24,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from app.core.scoping import unscoped
+from app.core.scoping import guard_copy, unscoped
 from app.personnel.models import Person
 
 #: SQLite's table of words: its rowid is the id of the person.
 WORDS = table("person_words", column("rowid"), column("person_words"))
+guard_copy("person_words")
 
 _TRIGGERS = {
     "person_words_add": "AFTER INSERT ON person BEGIN"
@@ -36,8 +37,7 @@ _TRIGGERS = {
     "person_words_edit": "AFTER UPDATE OF search_text ON person"
     " WHEN old.search_text IS NOT new.search_text BEGIN"
     " UPDATE person_words SET words = new.search_text WHERE rowid = new.id; END",
-    "person_words_delete": "AFTER DELETE ON person BEGIN"
-    " DELETE FROM person_words WHERE rowid = old.id; END",
+    "person_words_delete": "AFTER DELETE ON person BEGIN DELETE FROM person_words WHERE rowid = old.id; END",
 }
 
 

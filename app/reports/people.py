@@ -75,7 +75,10 @@ class People:
             return Lead.PLANNER
         if self._in_place <= COUNT_CAP:
             return Lead.BRANCH
-        if self.words and self._capped(select(WORDS.c.rowid).where(matched_by_sqlite(self.words))) <= COUNT_CAP:
+        if (
+            self.words
+            and self._capped(select(WORDS.c.rowid).where(matched_by_sqlite(self.words))) <= COUNT_CAP
+        ):
             return Lead.WORDS
         return Lead.NAMES
 
@@ -108,9 +111,7 @@ def find(session: Session, request: ListRequest) -> People:
     branches = tuple(f for f in request.filters if f.operator == "under")
     rest = tuple(f for f in request.filters if f.operator != "under")
     place = [*scope_of(Person), *filters_of(session, request, branches), *kept_rows(request)]
-    return People(
-        session, request, place, filters_of(session, request, rest), search_words(request)
-    )
+    return People(session, request, place, filters_of(session, request, rest), search_words(request))
 
 
 def _off_index(found: Conditions) -> Conditions:

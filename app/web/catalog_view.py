@@ -12,7 +12,7 @@ from app.core.rights import Right
 from app.core.words import say
 from app.documents.catalog_workbook import import_catalog
 from app.web.export import catalog_workbook_response
-from app.web.formatting import view_url
+from app.web.formatting import may, view_url
 from app.web.lookup import reference_title
 from app.web.requests import reference_value, row_id
 from app.web.thing_view import METHOD_RIGHTS, ThingView
@@ -30,6 +30,9 @@ class CatalogView(ThingView):
     show_template = "hoso/catalog_show.html"
 
     def more_to_show(self, row: Any) -> dict[str, Any]:
+        # The number counts the whole city: only for who may merge values of the whole city.
+        if not may(str(Right.MANAGE), self.thing.key):
+            return {"uses": None}
         return {"uses": catalog_service(self.thing.key).uses(self.session, row.id)}
 
     @expose("/merge/<pk>", methods=["GET", "POST"])

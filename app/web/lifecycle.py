@@ -10,11 +10,14 @@ from flask_login import current_user
 from jwt import PyJWTError
 
 from app.access.grants import load_actor
+from app.access.scope import flushing
 from app.core.actor import Actor, Channel, acting_as
 from app.core.database import db, set_reads_only
 from app.core.words import say
 from app.web.paths import is_api
 
+#: A record as JSON is a few kilobytes; deep nesting of megabytes costs seconds to read.
+LARGEST_LOGIN_BODY, LARGEST_API_BODY = 16 * 1024, 1024 * 1024
 _READ_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -26,7 +29,11 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
+        if is_api(request.path):
+            is_login = request.path.startswith("/api/v1/security/")
+            request.max_content_length = LARGEST_LOGIN_BODY if is_login else LARGEST_API_BODY
         _refuse_unfit_input()
+        flushing.set(False)
         set_reads_only(request.method in _READ_METHODS)
         request.wtforms_translations = translations.get_translations()  # type: ignore[attr-defined]
         context = acting_as(request_actor)

@@ -6,12 +6,14 @@ from typing import Any
 from flask import current_app, request
 from werkzeug.datastructures import MultiDict
 
-from app.core.errors import NotFound
+from app.core.errors import NotFound, RuleViolated
 from app.core.fields import Field, Kind
 from app.core.things import Thing
+from app.core.words import say
 from app.reports.listing import LARGEST_PAGE, OPERATORS, Filter, ListRequest
 
 PAGE_SIZES = (25, 50, 100)
+MOST_FILTERS = 50
 _FILTER = "f."
 
 
@@ -37,6 +39,10 @@ def list_request(thing: Thing, args: MultiDict[str, str]) -> ListRequest:
         if name.startswith(_FILTER) and (value.strip() or name.endswith((".empty", ".filled"))):
             field, _dot, operator = name.removeprefix(_FILTER).partition(".")
             filters.append(Filter(field, operator or default_operator(thing, field), value.strip()))
+    if len(filters) > MOST_FILTERS:
+        raise RuleViolated(
+            say("Mỗi danh sách lọc tối đa {most_filters} điều kiện.", most_filters=MOST_FILTERS)
+        )
     return ListRequest(
         thing=thing,
         search=args.get("q", ""),

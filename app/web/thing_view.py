@@ -28,7 +28,7 @@ from app.web.history_names import load_history_names
 from app.web.list_tools import ListTools
 from app.web.lookup import chosen_titles, reference_title
 from app.web.once import carry_out_once, new_token
-from app.web.requests import form_values, list_request, number, query_args, row_id
+from app.web.requests import form_values, list_request, number, query_args, reference_value, row_id
 
 METHOD_RIGHTS = {
     "list": Right.VIEW,
@@ -54,7 +54,8 @@ class ThingView(ListTools, BaseView):
 
     @property
     def session(self) -> Session:
-        session: Session = db.session
+        # The session itself, not its registry: listeners must hear this request alone.
+        session: Session = db.session()
         return session
 
     @property
@@ -90,8 +91,9 @@ class ThingView(ListTools, BaseView):
         titles = {}
         for place, condition in enumerate(wanted.filters):
             field = self.thing.fields[condition.field]
-            if field.kind is Kind.REF and str(condition.value).isdigit():
-                titles[place] = reference_title(self.session, field.target, int(condition.value))
+            chosen = reference_value(str(condition.value))
+            if field.kind is Kind.REF and isinstance(chosen, int):
+                titles[place] = reference_title(self.session, field.target, chosen)
         return titles
 
     @expose("/export", methods=["POST"])

@@ -9,6 +9,12 @@ from tests.support.live_server import LiveServer
 from tests.support.screens import Screen
 
 
+@pytest.fixture(scope="module", params=["sqlite"])
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Screens ask the same of both engines: one is enough, but for the work of every day."""
+    return request.param
+
+
 @pytest.fixture
 def screen(page: Page, live_server: LiveServer) -> Iterator[Screen]:
     screen = Screen(page, live_server)

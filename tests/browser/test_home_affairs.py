@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 from tests.support.screens import HEAD, Screen, table_of
 from tests.support.templates import DEMO_PEOPLE
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True, scope="module")
 PEOPLE = "/person/list/"
 
 

@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 
 from tests.support.screens import Screen
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True, scope="module")
 WIDTH = 360
 
 

@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 from tests.support.chromium import local_context
 from tests.support.screens import Screen
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True, scope="module")
 
 
 @pytest.fixture

@@ -9,6 +9,9 @@ from playwright.sync_api import expect
 from tests.support.screens import HEAD, Screen, table_of
 
 PEOPLE = "/person/list/"
+pytestmark = pytest.mark.parametrize(
+    "engine_name", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True, scope="module"
+)
 
 
 @pytest.fixture

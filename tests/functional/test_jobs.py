@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -174,7 +175,9 @@ def test_a_running_job_that_is_cancelled_stops_and_leaves_no_file(product, clerk
         number = job.id
         session.rollback()
         path.write_bytes(b"x")
-        clerk.post_form(f"/jobs/cancel/{number}")
+        cancel = threading.Thread(target=clerk.post_form, args=(f"/jobs/cancel/{number}",))
+        cancel.start()
+        cancel.join()
         try:
             progress(1)
         except Cancelled:

@@ -110,7 +110,7 @@ def test_filters_narrow_the_list_together(product, clerk):
         sex="male",
         identity_number="079000000001",
         birth_on="1900",
-    )  # noqa: E501
+    )
     both = {"f.personnel_kind": kind, "q": "loc"}
     assert names(clerk, **both) == ["Trần Văn Lọc Nam", "Trần Thị Lọc Nữ"]
     assert names(clerk, **both, **{"f.sex": "female"}) == ["Trần Thị Lọc Nữ"]
@@ -175,8 +175,9 @@ def test_people_stand_in_the_vietnamese_order_of_names(product, clerk):
 
 
 @pytest.mark.parametrize(
-    ("asked", "given"), [("", 25), ("50", 50), ("100", 100), ("101", 100), ("1000000", 100), ("0", 1), ("-5", 25), ("x", 25)]
-)  # fmt: skip
+    ("asked", "given"),
+    [("", 25), ("50", 50), ("100", 100), ("101", 100), ("1000000", 100), ("0", 1), ("-5", 25), ("x", 25)],
+)
 def test_page_sizes_are_clamped(home_affairs, asked, given):
     assert len(names(home_affairs, psize=asked)) == given
 

@@ -1,4 +1,4 @@
-"""Records: created at a unit, one open placement, duplicates, partial dates, demonstration people (Điều 11)."""
+"""Records: created at a unit, one open placement, duplicates, partial dates (Điều 11)."""
 
 import datetime
 
@@ -136,9 +136,9 @@ def test_the_database_refuses_a_second_open_part(product, part):
 
 def test_everybody_has_exactly_one_open_placement_at_the_home_unit(product):
     with as_system(product) as session:
-        people = dict(session.execute(select(Person.id, Person.home_unit_id)).tuples().all())
+        people = dict(session.execute(select(Person.id, Person.home_unit_id)).all())
         query = select(Placement.person_id, Placement.unit_id).where(Placement.to_on.is_(None))
-        open_ones = session.execute(query).tuples().all()
+        open_ones = session.execute(query).all()
     assert len(open_ones) == len(people) >= 400 and dict(open_ones) == people
 
 

@@ -1,0 +1,257 @@
+"""Every page each role can reach: Vietnamese throughout, nothing from outside, nothing broken.
+
+Pages of one shape are looked at once: of thousands of rows the first; of the catalogs, all as `quantri`
+and two as everybody else.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from playwright.sync_api import Response
+
+from tests.support.screens import Screen
+
+ROLES = ("quantri", "sonoivu", "soyte", "pnv.ninhkieu", "pgd.ninhkieu", "phuong.xuankhanh", "canhan", "xem.soyte")
+
+#: English that Flask-AppBuilder, WTForms, Bootstrap, select2, Werkzeug or a hasty developer leave behind.
+ENGLISH = """
+    accept access action actions active add added admin advanced all and any apply are ascending asc audit back base
+    browse button by cancel changed check choose class clear click close columns confirm copy count create created
+    current data date day default delete deleted denied desc descending description detail details disabled done
+    down download duplicate edit email empty enabled end enter error errors exactly exceeded exists export extra
+    fail failed false field fields file files filter filters find first for forbidden form found from full get go
+    greater group groups help here hidden history home id import in info information internal invalid is item items
+    job jobs key label language last least less link list lists loading loaded locked login logout long lookup
+    match maximum menu message method minimum missing model module month more must name new next none not null
+    number of off ok okay old only open operation optional or order page pages passed password path permission
+    permissions placeholder please post preview previous print profile progress query read record records refresh
+    register remember remove required reset result results retry return role roles row rows running save saved
+    search security select selected server session set settings show sign size sort start started state status
+    stop string submit success successfully sure table test text the this time title toggle too true type
+    unauthorized undefined unknown untitled up update updated upload user username users valid value values view
+    views warning was welcome with write wrong year yes you your
+""".split()
+#: Vietnamese words without diacritics that look like English ones, and signs everybody knows.
+VIETNAMESE = {"an", "do", "in", "go", "am", "to", "no", "may", "hay", "so", "the", "ban", "can", "long"}
+ENGLISH_WORD = re.compile(rf"(?<![\w.@/-])({'|'.join(sorted(set(ENGLISH) - VIETNAMESE))})(?![\w@/-])", re.IGNORECASE)
+#: Names only a programmer knows: permissions, views, columns, placeholders of the machine.
+TECHNICAL = re.compile(r"\b(?:can_\w+|menu_access|\w+ on \w+View|\w+View|__None|category:\w+|[a-z]+_[a-z_]+|NaN)\b|\{\{|\{%|%\(")
+#: What people typed, and what the law writes in Latin letters, is no word of ours.
+NOT_OURS = re.compile(r"\S+@\S+|https?://\S+|«[^»]*»")
+#: Codes in catalogs of languages, schools, places: data, shown as entered.
+DATA = "td, dd, option[value]:not([value='']), .hs-name, .hs-chip, .select2-selection__rendered, .hs-node, svg text, svg title"
+
+TEXTS = """
+(data) => {
+  const said = [];
+  const isData = (node) => { const at = node.closest(data); return at !== null; };
+  const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const owner = walk.currentNode.parentElement;
+    if (!owner || ["SCRIPT", "STYLE", "NOSCRIPT"].includes(owner.tagName)) { continue; }
+    const words = walk.currentNode.textContent.trim();
+    if (words) { said.push([isData(owner) ? "data" : "text", words]); }
+  }
+  for (const about of ["title", "placeholder", "aria-label", "alt", "data-placeholder", "data-label", "data-hs-confirm"]) {
+    for (const element of document.querySelectorAll(`[${about}]`)) { said.push([about, element.getAttribute(about)]); }
+  }
+  for (const button of document.querySelectorAll("input[type=submit], input[type=button]")) { said.push(["value", button.value]); }
+  return { said, lang: document.documentElement.lang, inline: document.querySelectorAll("[style]:not(.select2-container, .select2-container *, .select2-hidden-accessible), [onclick]").length,
+    links: [...document.querySelectorAll("a[href]")].map((link) => link.href) };
+}
+"""
+
+
+def wrong_words(said: list[list[str]]) -> list[str]:
+    """The texts that hold an English word or a technical name."""
+    found = []
+    for kind, words in said:
+        ours = NOT_OURS.sub(" ", words)
+        english = kind != "data" and ENGLISH_WORD.search(ours)
+        technical = TECHNICAL.search(ours)
+        machine = kind == "data" and re.fullmatch(r"(True|False|None|null|\[\]|\{\})", ours.strip())
+        if hit := english or technical or machine:
+            found.append(f"{kind}: «{words[:80]}» ({hit.group(0)})")
+    return found
+
+
+class Crawl:
+    """Follows the links of one account and looks at each page it has not seen the like of."""
+
+    def __init__(self, screen: Screen, *, every_catalog: bool) -> None:
+        self.screen, self.every_catalog = screen, every_catalog
+        self.catalogs: set[str] = set()
+        self.looked_at: set[str] = set()
+        self.shapes: set[str] = set()
+        self.faults: list[str] = []
+
+    def run(self) -> None:
+        waiting = ["/"]
+        while waiting:
+            path = waiting.pop(0)
+            answer = self.screen.open(path)
+            links = self.look(path, answer)
+            if path == "/":
+                self.catalogs = self.keys_of_catalogs()
+            waiting += [link for link in links if self.is_new(link)]
+
+    def look(self, path: str, answer: Response | None) -> list[str]:
+        """Check the page on the screen; the local links it has."""
+        page = self.screen.page
+        seen = page.evaluate(TEXTS, DATA)
+        self.looked_at.add(path)
+        said = [*seen["said"], ["title", page.title()]]
+        faults = wrong_words(said)
+        if seen["lang"] != "vi":
+            faults.append(f"lang={seen['lang']!r}")
+        if seen["inline"]:
+            faults.append(f"{seen['inline']} inline styles or handlers")
+        if answer is not None and answer.status >= 400 and not path.startswith("/khong"):
+            faults.append(f"a link leads to {answer.status}")
+        self.faults += [f"{path}: {fault}" for fault in dict.fromkeys(faults)]
+        return [_path_of(link) for link in seen["links"] if link.startswith(self.screen.server.url)]
+
+    def keys_of_catalogs(self) -> set[str]:
+        links = self.screen.page.locator("#hs-catalog-groups a").evaluate_all("all => all.map(a => a.pathname)")
+        return {link.split("/")[1] for link in links}
+
+    def is_new(self, path: str) -> bool:
+        if path.startswith(("/logout", "/jobs/result", "/back", "/static")) or path.startswith("#"):
+            return False
+        shape = self.shape_of(path)
+        if shape in self.shapes:
+            return False
+        self.shapes.add(shape)
+        return True
+
+    def shape_of(self, path: str) -> str:
+        """The path with ids, and values of conditions, left out."""
+        parts = urlsplit(path)
+        key = parts.path.split("/")[1]
+        where = re.sub(r"/\d+", "/N", parts.path)
+        if key in self.catalogs and not self.every_catalog:
+            rank = sorted(self.catalogs).index(key)
+            where = where if rank < 2 else where.replace(f"/{key}/", "/catalog/", 1)
+        if key in self.catalogs:
+            return where  # their lists differ by rows only
+        return where + "?" + "&".join(sorted({name for name, _value in parse_qsl(parts.query)}))
+
+
+def _path_of(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+@pytest.mark.parametrize("username", ROLES)
+def test_every_page_is_vietnamese_and_whole(screen, username):
+    crawl = Crawl(screen.sign_in(username), every_catalog=username == "quantri")
+    crawl.run()
+    assert crawl.faults == []
+    assert len(crawl.looked_at) >= {"quantri": 200, "canhan": 3}.get(username, 12), crawl.looked_at
+
+
+# Pages no link leads to ------------------------------------------------------------------------
+
+
+def look(screen: Screen) -> None:
+    crawl = Crawl(screen, every_catalog=False)
+    crawl.look(_path_of(screen.page.url), None)
+    assert crawl.faults == []
+
+
+def send(screen: Screen, path: str, button: str = "Lưu") -> None:
+    """Open a form and send it as it is."""
+    screen.open(path)
+    screen.page.get_by_role("button", name=button, exact=True).click()
+    screen.page.wait_for_load_state("domcontentloaded")
+
+
+def test_pages_for_whoever_is_not_signed_in(screen, page):
+    screen.open("/login/")
+    look(screen)
+    page.get_by_label("Tên đăng nhập").fill("khong-co")
+    page.get_by_label("Mật khẩu", exact=True).fill("sai")
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.get_by_role("alert").or_(page.locator(".alert")).first.wait_for()
+    look(screen)
+    for path in ("/person/list/", "/khong/co", "/users/list/"):
+        screen.open(path)
+        look(screen)
+
+
+def test_pages_of_refusals(screen):
+    screen.sign_in("phuong.xuankhanh")
+    for path in ("/khong/co", "/person/show/999999", f"/person/show/{'9' * 25}", "/person/show/abc", "/users/list/",
+                 "/users/show/1", "/roles/list/", "/person/action_post", "/person/list/?f.identity_number.eq=1",
+                 "/person/list/?f.khong_co.eq=1", "/grade/add", "/unit/add", "/person/list/?order=khong_co",
+                 "/person/list/?f.birth_on.gte=khong-phai-ngay", "/lookup/khong_co", "/jobs/show/999"):  # fmt: skip
+        answer = screen.open(path)
+        assert answer is not None and 400 <= answer.status < 500, path
+        if "json" not in answer.headers["content-type"]:
+            look(screen)
+
+
+def test_a_form_whose_token_is_gone_is_refused_in_words(screen, page):
+    screen.sign_in("sonoivu").open("/person/add")
+    page.evaluate("document.querySelector('main input[name=csrf_token]').value = 'x'")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    page.get_by_text("Phiên làm việc đã hết").first.wait_for()
+    look(screen)
+
+
+def test_forms_sent_empty(screen):
+    screen.sign_in("sonoivu")
+    for path in ("/person/add", "/unit/add", "/ethnic_group/add", "/delegation/add", "/resetmypassword/form"):
+        send(screen, path)
+        look(screen)
+    send(screen, "/person/identity", "Tra")
+    look(screen)
+
+
+def test_forms_of_whoever_manages_accounts(screen, page):
+    screen.sign_in("quantri")
+    for path in ("/users/add", "/resetpassword/form?pk=3"):
+        send(screen, path)
+        look(screen)
+    send(screen, "/ethnic_group/import", "Nhập")
+    look(screen)
+    screen.open("/ethnic_group/list/")
+    page.locator(".hs-name").first.click()
+    page.get_by_role("link", name="Gộp").click()
+    look(screen)
+    page.get_by_role("button", name=re.compile("^Gộp")).click()
+    page.get_by_role("alert").wait_for()
+    look(screen)
+
+
+def test_pages_of_acts(screen, page):
+    screen.sign_in("sonoivu")
+    name = "Quách Thị Từ Ngữ"
+    screen.enter_people(name)
+    for act in ("Xác thực", "Điều chuyển", "Đổi trạng thái"):
+        screen.open("/person/list/?q=quach+thi+tu+ngu")
+        screen.select_and(act, name)
+        look(screen)
+        page.get_by_role("button", name=f"{act} 1 hồ sơ").click()
+        page.wait_for_load_state("domcontentloaded")
+        look(screen)
+
+
+def test_what_a_reference_field_says_while_it_searches(screen, page):
+    screen.sign_in("sonoivu").open("/person/add")
+    screen.reference("Dân tộc").click()
+    page.keyboard.type("zzzz")
+    page.get_by_text("Không có kết quả.").wait_for()
+    look(screen)
+
+
+@pytest.fixture
+def known() -> Iterator[list[list[str]]]:
+    yield [["text", "Save"], ["placeholder", "Select Value"], ["text", "can_list on PersonView"], ["data", "None"]]
+
+
+def test_the_list_of_words_catches_what_it_should(known):
+    assert len(wrong_words(known)) == len(known)
+    assert wrong_words([["text", "Bảng Excel, CCCD, Ban Thường vụ, an ninh"], ["data", "Tiếng Anh B1 Select"]]) == []
