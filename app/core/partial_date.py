@@ -8,8 +8,8 @@ from functools import total_ordering
 from app.core.errors import RuleViolated
 from app.core.words import say
 
-_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_TYPED = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})")
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_TYPED = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
@@ -23,7 +23,8 @@ class PartialDate:
     day: int | None = None
 
     def __post_init__(self) -> None:
-        if not FIRST_YEAR <= self.year <= LAST_YEAR or (self.day and not self.month):
+        has_day_alone = self.day is not None and self.month is None
+        if not FIRST_YEAR <= self.year <= LAST_YEAR or has_day_alone or 0 in (self.month, self.day):
             raise ValueError(f"no such date: {self.year}-{self.month}-{self.day}")
         datetime.date(self.year, self.month or 1, self.day or 1)
 

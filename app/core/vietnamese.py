@@ -29,8 +29,23 @@ def fold(text: str) -> str:
 
 
 def fold_words(text: str) -> str:
-    """The folded words with single spaces between them, without punctuation: ``"CT-CC-12"``, ``"ct cc 12"``."""
+    """The folded words, one space between them, without punctuation: ``"CT-CC"``, ``"ct cc"``."""
     return " ".join(_WORDS.findall(fold(text)))
+
+
+def as_one_word(text: str) -> str:
+    """A number with its signs left out, to be found as one word: ``"CT-CC-000012"``, ``"ctcc000012"``."""
+    return "".join(_WORDS.findall(fold(text)))
+
+
+def typed_words(text: str) -> list[str]:
+    """The words of a search: a number typed with its signs stays one word."""
+    words = []
+    for part in fold(text).split():
+        found = _WORDS.findall(part)
+        is_number = len(found) > 1 and any(char.isdigit() for char in part)
+        words += ["".join(found)] if is_number else found
+    return words
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -15,7 +15,7 @@ from app.core.record import Record, kept
 from app.core.rights import Right
 from app.core.scoping import ByOwner, ByPath
 from app.core.things import Sort, Thing
-from app.core.vietnamese import fold_words, name_sort_key
+from app.core.vietnamese import as_one_word, fold_words, name_sort_key
 
 SEXES = {"male": "Nam", "female": "Nữ"}
 #: States of the record in the program (Điều 11, Điều 12); employment is another matter.
@@ -209,7 +209,9 @@ class Person(Record, Base):
 
     def refresh_derived(self) -> None:
         self.sort_key = name_sort_key(self.full_name)
-        self.search_text = fold_words(f"{self.full_name} {self.staff_number or ''}")[:500]
+        number = self.staff_number or ""
+        words = f"{self.full_name} {number} {as_one_word(number)}"
+        self.search_text = fold_words(words)[:500]
 
 
 class _OfPerson(Record):

@@ -9,8 +9,8 @@ from app.core import clock
 from app.core.partial_date import PartialDate
 from app.core.words import say
 
-_CMND = re.compile(r"\d{9}")
-_CCCD = re.compile(r"\d{12}")
+_CMND = re.compile(r"[0-9]{9}")
+_CCCD = re.compile(r"[0-9]{12}")
 _PHONE = re.compile(r"[\d\s.+()-]{6,30}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 YOUNGEST_AT_WORK = 15  # Bộ luật Lao động 2019 Điều 3: the least age of a worker.
@@ -58,10 +58,15 @@ def identity_agrees(values: Values) -> Faults:
 
 def birth_is_plausible(values: Values) -> Faults:
     """A person at work is at least 15 and was not born in the future."""
-    born = values.get("birth_on")
-    if born and born.first_day() > clock.today():
+    born, today = values.get("birth_on"), clock.today()
+    if born and born.first_day() > today:
         return {"birth_on": say("Ngày sinh ở tương lai.")}
-    if born and born.year > clock.today().year - YOUNGEST_AT_WORK:
+    first = born.first_day() if born else today
+    if born and (first.year + YOUNGEST_AT_WORK, first.month, first.day) > (
+        today.year,
+        today.month,
+        today.day,
+    ):
         return {
             "birth_on": say(
                 "Người lao động phải đủ {youngest_at_work} tuổi.", youngest_at_work=YOUNGEST_AT_WORK

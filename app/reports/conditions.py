@@ -3,7 +3,7 @@
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.scope import in_subtree, visible
@@ -14,7 +14,7 @@ from app.core.partial_date import PartialDate
 from app.core.rights import Right
 from app.core.things import Thing
 from app.core.values import parse
-from app.core.vietnamese import fold, fold_words
+from app.core.vietnamese import fold, typed_words
 from app.core.words import say
 from app.organisation.models import UnitRef
 from app.personnel.word_index import begins_a_word
@@ -45,12 +45,21 @@ def filters_of(session: Session, request: ListRequest, filters: tuple[Filter, ..
 def kept_rows(request: ListRequest) -> Conditions:
     """Removed records stay out unless a filter names them; retired values where they are not wanted."""
     model = request.thing.model
+    if request.search.strip() and not search_words(request) and hasattr(model, "search_text"):
+        return [false()]  # signs only: nobody is called so
     if request.thing.key == "person":
-        asked = any(f.field == "is_removed" for f in request.filters)
-        return [] if asked else [model.is_removed.is_(False)]
+        return _kept_people(model, {f.field for f in request.filters})
     if not request.with_retired and hasattr(model, "is_retired"):
         return [model.is_retired.is_(False)]
     return []
+
+
+def _kept_people(model: Any, asked: set[str]) -> Conditions:
+    """Live records; removed and archived ones where a filter asks for them (Điều 13.3)."""
+    kept = [] if "is_removed" in asked else [model.is_removed.is_(False)]
+    if not asked & {"record_state", "employment_status", "is_removed"}:
+        kept.append(model.record_state != "archived")
+    return kept
 
 
 def search_words(request: ListRequest) -> list[str]:
@@ -61,8 +70,8 @@ def search_words(request: ListRequest) -> list[str]:
     """
     if not hasattr(request.thing.model, "search_text"):
         return []
-    folded = fold_words if request.thing.key == "person" else fold
-    return folded(request.search[:200]).split()[:8]
+    typed = request.search[:200]
+    return (typed_words(typed) if request.thing.key == "person" else fold(typed).split())[:8]
 
 
 def _condition(session: Session, thing: Thing, condition: Filter) -> Any:

@@ -16,7 +16,8 @@ from tests.support.cast import (
     unit_id,
 )
 
-NAME = re.compile(r'<a class="hs-name" href="/person/show/\d+">([^<]*)</a>')
+NAME = re.compile(r'<a class="hs-name" href="/person/show/\d+">(.*?)</a>')
+TAG = re.compile(r"<[^>]+>")
 ROW = re.compile(r'name="rowid" value="(\d+)"')
 TOTAL = re.compile(r'<p class="hs-quiet">([\d.]+) dòng')
 #: Written by hand: tên, then họ, then đệm, in the order of the Vietnamese alphabet and its tones.
@@ -53,7 +54,7 @@ def page(client, **args):
 
 
 def names(client, **args):
-    return NAME.findall(page(client, **args))
+    return [TAG.sub("", name) for name in NAME.findall(page(client, **args))]
 
 
 def total(client, **args):

@@ -7,7 +7,7 @@ from typing import Any
 
 import python_calamine
 
-from tests.matrix.cases import WRITES, Case
+from tests.matrix.cases import Case
 from tests.matrix.policy import Answer
 from tests.matrix.world import World
 
@@ -105,29 +105,3 @@ def placed(answer: Any, came_true: Callable[[], bool]) -> Met:
     if answer.status_code == 422 and "phạm vi" in text_of(answer):
         return Answer.HIDDEN
     return done(answer, came_true)
-
-
-def wrong_answers(world: World, cases: list[Case]) -> list[str]:
-    """Put the cases of one group; a sentence for each that met something else than the policy says.
-
-    Where every case that writes is refused, nothing at all may have changed.
-    """
-    refused = [case for case in cases if case.expected is not Answer.DONE]
-    is_writing = bool(refused) and refused[0].verb in WRITES
-    for case in cases:
-        world.ready(case.kind, case.target)
-    before = world.snapshot() if is_writing else []
-    wrong = [sentence for case in refused for sentence in _differs(world, case)]
-    if is_writing and world.snapshot() != before:
-        wrong.append(
-            f"{refused[0].account} {refused[0].kind}.{refused[0].verb}: refused, but something changed"
-        )
-    wrong += [sentence for case in cases if case not in refused for sentence in _differs(world, case)]
-    return wrong
-
-
-def _differs(world: World, case: Case) -> list[str]:
-    answer = QUESTIONS[f"{case.kind}.{case.verb}"](world, case)
-    if answer is case.expected:
-        return []
-    return [f"{case}: expected {case.expected.name}, met {getattr(answer, 'name', answer)}"]

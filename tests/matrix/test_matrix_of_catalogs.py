@@ -5,9 +5,8 @@ On PostgreSQL to a few that differ in kind: rights and routes are the same for a
 
 import pytest
 
-from tests.matrix.asking import wrong_answers
 from tests.matrix.cases import cases_of, groups
-from tests.matrix.questions import QUESTIONS
+from tests.matrix.questions import wrong_answers
 from tests.matrix.world import World
 
 #: Plain; whose codes recur; with references; with a long list; with rows that people refer to.
@@ -16,7 +15,6 @@ ON_POSTGRESQL = {"religion", "commune", "unit_position_rule", "grade", "employme
 
 @pytest.fixture(scope="module")
 def world(product) -> World:
-    assert QUESTIONS
     return World(product)
 
 
