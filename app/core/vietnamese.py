@@ -40,7 +40,7 @@ def as_one_word(text: str) -> str:
 
 def typed_words(text: str) -> list[str]:
     """The words of a search: a number typed with its signs stays one word."""
-    words = []
+    words: list[str] = []
     for part in fold(text).split():
         found = _WORDS.findall(part)
         is_number = len(found) > 1 and any(char.isdigit() for char in part)

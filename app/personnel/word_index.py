@@ -50,7 +50,7 @@ def begins_a_word(words: Sequence[str]) -> ColumnElement[bool]:
 def found_by_postgresql(words: Sequence[str]) -> ColumnElement[bool]:
     """The same, answered by PostgreSQL's index."""
     lexemes = func.array_to_tsvector(func.string_to_array(Person.search_text, text("' '")))
-    wanted = bindparam(None, " & ".join(f"'{word}':*" for word in words))
+    wanted: Any = bindparam(None, " & ".join(f"'{word}':*" for word in words))
     return lexemes.op("@@")(cast(wanted, TSQUERY))
 
 
@@ -61,7 +61,8 @@ def matched_by_sqlite(words: Sequence[str]) -> ColumnElement[bool]:
 
 def found_by_sqlite(words: Sequence[str]) -> ColumnElement[bool]:
     """The same as a condition on Person; every match is read, so there should be few."""
-    return Person.id.in_(select(WORDS.c.rowid).where(matched_by_sqlite(words)))
+    found: ColumnElement[bool] = Person.id.in_(select(WORDS.c.rowid).where(matched_by_sqlite(words)))
+    return found
 
 
 def mend(connection: Connection) -> bool:
