@@ -6,6 +6,8 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from app.core import things
+from app.core.actor import operation
+from app.core.rights import Right
 from app.jobs.models import Job
 from app.reports.excel import write_list
 from app.reports.listing import Filter, ListRequest, every_value
@@ -18,15 +20,16 @@ Handler = Callable[[Session, Job, Path, Progress], int]
 def export_list(session: Session, job: Job, path: Path, progress: Progress) -> int:
     """Write the list described in the job's options to a workbook."""
     request = request_from(job.options)
-    return write_list(
-        path,
-        title=job.options["title"],
-        unit=job.options["unit"],
-        author=job.options["author"],
-        columns=request.shown_columns(),
-        rows=every_value(session, request),
-        progress=progress,
-    )
+    with operation(Right.EXPORT):
+        return write_list(
+            path,
+            title=job.options["title"],
+            unit=job.options["unit"],
+            author=job.options["author"],
+            columns=request.shown_columns(),
+            rows=every_value(session, request),
+            progress=progress,
+        )
 
 
 def request_from(options: dict[str, object]) -> ListRequest:

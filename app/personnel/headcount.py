@@ -1,57 +1,74 @@
-"""People counted per subtree of units, in scope, in one statement for a level of the tree."""
+"""People counted per subtree of units, in scope, in one statement for the whole tree."""
 
+import dataclasses
+from bisect import bisect_left
+from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.access.scope import visible
+from app.audit.numbers import kept_number
 from app.core.actor import current_actor
 from app.core.rights import Right
 from app.core.scoping import unscoped
 from app.core.vietnamese import fold
-from app.organisation.models import Unit, UnitRef
+from app.organisation.models import Unit
 from app.personnel.models import Person
 
 Node = dict[str, Any]
 
 
-def _people_below(path: Any) -> ColumnElement[int]:
-    """Live records held at or below a unit's path ("0" follows "/")."""
-    upper = func.substr(path, 1, func.length(path) - 1) + "0"
-    return (
-        select(func.count(Person.id))
-        .where(Person.home_path >= path, Person.home_path < upper)
+@dataclasses.dataclass(frozen=True)
+class Tally:
+    """Live records in scope by the path of their unit, ready to be summed for any branch."""
+
+    paths: list[str]
+    sums: list[int]
+
+    def below(self, path: str) -> int:
+        """The records held at or below a path ("0" follows "/")."""
+        first, last = bisect_left(self.paths, path), bisect_left(self.paths, path[:-1] + "0")
+        return self.sums[last] - self.sums[first]
+
+
+def tally(session: Session) -> Tally:
+    """The people of every unit in scope, counted in one statement and kept until something changes."""
+    return kept_number(session, "people by unit", lambda: _count(session))
+
+
+def _count(session: Session) -> Tally:
+    query = (
+        select(Person.home_path, func.count())
         .where(Person.is_removed.is_(False), Person.record_state != "archived")
         .where(visible(current_actor(), Right.VIEW, Person))
-        .correlate(Unit)
-        .scalar_subquery()
+        .group_by(Person.home_path)
+        .order_by(Person.home_path)
     )
+    rows = session.execute(query, execution_options=unscoped("explicit condition")).all()
+    return Tally([path for path, _ in rows], [0, *accumulate(number for _, number in rows)])
 
 
 def _nodes(session: Session, query: Select[Any]) -> list[Node]:
-    child = aliased(UnitRef)
-    has_children = exists().where(child.id != Unit.id, _parent_is_unit(child))
+    child = Unit.__table__.alias()
+    has_children = exists().where(child.c.parent_id == Unit.id)
+    columns = (Unit.id, Unit.name, Unit.code, Unit.is_group, Unit.path, has_children.label("open"))
     rows = session.execute(
-        query.add_columns(_people_below(Unit.path).label("people"), has_children.label("open")),
-        execution_options=unscoped("explicit conditions"),
-    )
+        query.with_only_columns(*columns), execution_options=unscoped("explicit conditions")
+    ).all()
+    people = tally(session)
     return [
         {
-            "id": unit.id,
-            "name": unit.name,
-            "code": unit.code,
-            "is_group": unit.is_group,
-            "people": people,
-            "has_children": bool(has),
+            "id": row.id,
+            "name": row.name,
+            "code": row.code,
+            "is_group": row.is_group,
+            "people": people.below(row.path),
+            "has_children": bool(row.open),
         }
-        for unit, people, has in rows
+        for row in rows
     ]
-
-
-def _parent_is_unit(child: Any) -> ColumnElement[bool]:
-    below = Unit.path + "%"
-    return and_(child.path.like(below), child.id != Unit.id)
 
 
 def _seen() -> ColumnElement[bool]:
@@ -90,20 +107,13 @@ def search_units(session: Session, typed: str) -> list[Node]:
 
 def headcount_of(session: Session, unit: Unit) -> int:
     """Live records at or below a unit."""
-    query = select(func.count(Person.id)).where(
-        Person.home_path >= unit.path,
-        Person.home_path < unit.path[:-1] + "0",
-        Person.is_removed.is_(False),
-        Person.record_state != "archived",
-    )
-    return session.scalar(query) or 0
+    return tally(session).below(unit.path)
 
 
 def subtree_with_counts(session: Session, unit: Unit, most: int) -> list[tuple[Unit, int]]:
     """The unit and everything below it in scope, parents first, each with its people; at most `most`."""
-    query = select(Unit, _people_below(Unit.path)).where(
-        _seen(), Unit.path >= unit.path, Unit.path < unit.path[:-1] + "0"
-    )
+    query = select(Unit).where(_seen(), Unit.path >= unit.path, Unit.path < unit.path[:-1] + "0")
     query = query.order_by(func.length(Unit.path), Unit.seed_order, Unit.sort_key, Unit.id).limit(most)
-    rows = session.execute(query, execution_options=unscoped("explicit conditions"))
-    return [(found, people) for found, people in rows]
+    units = session.scalars(query, execution_options=unscoped("explicit conditions")).all()
+    people = tally(session)
+    return [(found, people.below(found.path)) for found in units]

@@ -9,6 +9,7 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from app.access.scope import visible
+from app.audit.numbers import kept_number
 from app.core import clock, things
 from app.core.actor import current_actor
 from app.core.rights import Right
@@ -45,8 +46,28 @@ def _live(query: Select[Any]) -> Select[Any]:
 
 
 def _groups(session: Session, key: Any) -> dict[Any, int]:
-    query = _live(select(key, func.count(Person.id))).group_by(key)
-    return dict(session.execute(query, execution_options=unscoped("explicit condition")).tuples().all())
+    query = _live(select(key, func.count())).group_by(key)
+
+    def count() -> dict[Any, int]:
+        rows = session.execute(query, execution_options=unscoped("explicit condition"))
+        return {value: number for value, number in rows}
+
+    return kept_number(session, f"people by {key.key}", count)
+
+
+def by_state(session: Session) -> dict[str, int]:
+    """Records that are not removed, by their state."""
+    query = select(Person.record_state, func.count()).where(
+        visible(current_actor(), Right.VIEW, Person), Person.is_removed.is_(False)
+    )
+
+    def count() -> dict[str, int]:
+        rows = session.execute(
+            query.group_by(Person.record_state), execution_options=unscoped("explicit condition")
+        )
+        return {state: number for state, number in rows}
+
+    return kept_number(session, "people by state", count)
 
 
 def by_unit(session: Session, *, most: int = 12) -> list[Bar]:
@@ -78,9 +99,13 @@ def by_age(session: Session, today: datetime.date | None = None) -> list[tuple[B
         else_="over_60",
     ).label("band")
     # By name: PostgreSQL takes two CASE with bound values for two expressions.
-    query = _live(select(band, Person.sex, func.count(Person.id))).group_by("band", Person.sex)
-    rows = session.execute(query, execution_options=unscoped("explicit condition"))
-    counts = {(key, sex): number for key, sex, number in rows}
+    query = _live(select(band, Person.sex, func.count())).group_by("band", Person.sex)
+
+    def count() -> dict[tuple[str, str], int]:
+        rows = session.execute(query, execution_options=unscoped("explicit condition"))
+        return {(key, sex): number for key, sex, number in rows}
+
+    counts = kept_number(session, ("people by age", today), count)
     return [
         (
             Bar(f"{label}, nam", counts.get((key, "male"), 0), _age_filters(today, key, "male")),

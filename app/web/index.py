@@ -4,14 +4,13 @@ from typing import Any
 
 from flask import redirect, url_for
 from flask_appbuilder import IndexView, expose
-from sqlalchemy import func, select
 
 from app.core.actor import current_actor
 from app.core.database import db
 from app.core.rights import Right
 from app.core.words import say
-from app.personnel.models import RECORD_STATES, Person
-from app.reports.statistics import by_age, by_kind, by_unit
+from app.personnel.models import RECORD_STATES
+from app.reports.statistics import by_age, by_kind, by_state, by_unit
 from app.web.charts import bar_chart, pyramid
 from app.web.formatting import view_url
 
@@ -53,8 +52,7 @@ class FrontPage(IndexView):
     def _states(self, actor: Any) -> list[tuple[str, str, int]]:
         if not actor.has(Right.VIEW, "person"):
             return []
-        query = select(Person.record_state, func.count(Person.id)).where(Person.is_removed.is_(False))
-        counts = dict(db.session.execute(query.group_by(Person.record_state)).tuples().all())
+        counts = by_state(db.session)
         return [(key, label, counts.get(key, 0)) for key, label in RECORD_STATES.items()]
 
 

@@ -42,12 +42,11 @@ def draw(root: Node) -> Markup:
     rows = _place(root, 0.0)
     parts: list[Markup] = []
     depth = _draw_node(root, 0, parts)
-    return Markup('<svg class="hs-org" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
-        (depth + 1) * COLUMN,
-        round(rows * ROW) + 4,
-        say("Sơ đồ {name}", name=root.unit.name),
-        Markup("").join(parts),
-    )
+    width, height = (depth + 1) * COLUMN, round(rows * ROW) + 4
+    title = say("Sơ đồ {name}", name=root.unit.name)
+    return Markup(
+        '<svg class="hs-org" width="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
+    ).format(width, width, height, title, Markup("").join(parts))
 
 
 def _place(node: Node, first: float) -> float:
@@ -94,7 +93,7 @@ def _box(node: Node, x: int, y: int) -> Markup:
         BOX_HEIGHT,
         x + 8,
         y + 15,
-        name if len(name) <= 36 else name[:35] + "…",
+        name if len(name) <= 31 else name[:30] + "…",
         x + 8,
         y + 28,
         say("{people} hồ sơ", people=node.people),

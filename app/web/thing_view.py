@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.audit.services import lines_of
+from app.core.actor import operation
 from app.core.database import db
 from app.core.errors import Conflict, RuleViolated
 from app.core.fields import Field, Kind
@@ -100,7 +101,8 @@ class ThingView(ListTools, BaseView):
     @has_access
     def export(self) -> Any:
         """The whole list as a workbook, at once or, when it is long, as a job."""
-        return export_response(self.session, list_request(self.thing, request.form))
+        with operation(Right.EXPORT):
+            return export_response(self.session, list_request(self.thing, request.form))
 
     # One row ----------------------------------------------------------------------------------
 
@@ -152,7 +154,8 @@ class ThingView(ListTools, BaseView):
     def edit(self, pk: str) -> Any:
         """The filled form, or the changed row; 409 with both versions when somebody was faster."""
         if request.method == "GET":
-            row = self.row_to_show(row_id(pk))
+            with operation(Right.EDIT):
+                row = self.row_to_show(row_id(pk))
             return self.form_page(row, self.values_of(row), {})
         values, version = self.form_values(), number(request.form, "_version", 0, 10**9)
         try:

@@ -97,7 +97,15 @@ class UnitView(ThingView):
             "children": children_with_counts(self.session, row.id),
             "headcount": headcount_of(self.session, row),
             "changes": CHANGES,
+            "roots": tree_roots(self.session),
+            **self._move_asked(),
         }
+
+    def _move_asked(self) -> dict[str, Any]:
+        """The parent a unit was dropped on in the tree: filled in, still to be confirmed."""
+        target = reference_value(request.args.get("move_to", ""))
+        title = reference_title(self.session, "unit", target) if isinstance(target, int) else ""
+        return {"move_to": target if title else "", "move_title": title}
 
     def create(self, values: dict[str, Any]) -> Saved:
         parent, kind = (

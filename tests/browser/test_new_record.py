@@ -1,10 +1,9 @@
-"""A clerk enters a new record by keyboard; a wrong number is told beside its field and nothing typed is lost."""
+"""A clerk enters a new record by keyboard; a fault is told beside its field and nothing typed is lost."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.screens import Screen, identity_number
-
 
 
 @pytest.fixture
@@ -25,7 +24,9 @@ def tab_to(page: Page, field: str) -> None:
     """Tab to a field, as somebody without a mouse does."""
     for _ in range(80):
         page.keyboard.press("Tab")
-        if page.evaluate("(document.activeElement.id || document.activeElement.getAttribute('aria-labelledby') || '')").startswith(field):
+        if page.evaluate(
+            "(document.activeElement.id || document.activeElement.getAttribute('aria-labelledby') || '')"
+        ).startswith(field):
             return
     raise AssertionError(f"{field} cannot be reached by the Tab key")
 
@@ -99,7 +100,9 @@ def test_what_is_not_saved_yet_is_not_lost_by_a_slip(clerk, page):
 
 def test_the_form_sent_twice_makes_one_record(clerk, page):
     fill_by_keyboard(page, "Danh Thị Hai Lần", identity_number())
-    page.evaluate("const f = document.querySelector('form[data-hs-guard]'); f.requestSubmit(); f.requestSubmit();")
+    page.evaluate(
+        "const f = document.querySelector('form[data-hs-guard]'); f.requestSubmit(); f.requestSubmit();"
+    )
     expect(page.get_by_role("heading", level=1)).to_contain_text("Danh Thị Hai Lần")
     clerk.open("/person/list/")
     clerk.search("danh thi hai lan")

@@ -7,7 +7,6 @@ from tests.support.chromium import local_context
 from tests.support.screens import Screen
 
 
-
 @pytest.fixture
 def second(browser, live_server):
     with local_context(browser) as context:

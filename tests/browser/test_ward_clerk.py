@@ -10,7 +10,10 @@ from tests.support.screens import HEAD, Screen, table_of
 
 PEOPLE = "/person/list/"
 pytestmark = pytest.mark.parametrize(
-    "engine_name", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True, scope="module"
+    "engine_name",
+    ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)],
+    indirect=True,
+    scope="module",
 )
 
 
@@ -22,7 +25,9 @@ def clerk(screen) -> Screen:
 
 
 def opened_history(screen: Screen):
-    return screen.page.locator("section").filter(has=screen.page.get_by_role("heading", name="Lịch sử thay đổi"))
+    return screen.page.locator("section").filter(
+        has=screen.page.get_by_role("heading", name="Lịch sử thay đổi")
+    )
 
 
 def test_she_sees_the_people_of_her_ward_and_nobody_else(clerk):
@@ -136,14 +141,19 @@ def test_she_changes_the_status_of_one_record(clerk):
     clerk.confirm("Đổi trạng thái", 1)
     clerk.open(f"/person/show/{record}")
     expect(clerk.page.get_by_role("heading", level=1)).to_contain_text("Lưu trữ")
-    expect(opened_history(clerk).get_by_role("cell", name=re.compile("^Đổi trạng thái")).first).to_be_visible()
+    expect(
+        opened_history(clerk).get_by_role("cell", name=re.compile("^Đổi trạng thái")).first
+    ).to_be_visible()
 
 
 def test_excel_holds_what_the_screen_shows(clerk, tmp_path):
     clerk.enter_people("=1+1 Thị Công Thức", "Mai Thị Xuất")
     clerk.open(f"{PEOPLE}?psize=100&f.sex.eq=female")
     names, count = clerk.names(), clerk.count()
-    headings = [" ".join(text.split()) for text in clerk.page.locator("#hs-rows thead th:not(.hs-tickcol)").all_inner_texts()]
+    headings = [
+        " ".join(text.split())
+        for text in clerk.page.locator("#hs-rows thead th:not(.hs-tickcol)").all_inner_texts()
+    ]
     sheet = clerk.save_workbook("Xuất Excel", tmp_path)
     found, rows = table_of(sheet)
     assert found == headings

@@ -79,6 +79,12 @@ def people_of(product: Product, account: str) -> dict[int, Any]:
     return found
 
 
+def live_people_of(product: Product, account: str) -> dict[int, Any]:
+    """Those of them that lists show unasked: closed records are kept apart (Điều 13.3)."""
+    people = people_of(product, account)
+    return {row_id: person for row_id, person in people.items() if person.record_state != "archived"}
+
+
 def people_outside(product: Product, account: str) -> dict[int, Any]:
     inside = people_of(product, account)
     return {person.id: person for person in everybody(product) if person.id not in inside}

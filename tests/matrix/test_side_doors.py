@@ -8,7 +8,16 @@ import pytest
 
 from tests.matrix.asking import cells_of
 from tests.matrix.policy import CANHAN, PHUONG, SONOIVU, SOYTE
-from tests.matrix.reach import ROOTS, people_of, people_outside, rows, subtree, unit_ids, units_of
+from tests.matrix.reach import (
+    ROOTS,
+    live_people_of,
+    people_of,
+    people_outside,
+    rows,
+    subtree,
+    unit_ids,
+    units_of,
+)
 
 ACCOUNTS = tuple(ROOTS)
 #: Fields of a record by which a list may be ordered and filtered; written down, not read from the product.
@@ -53,20 +62,28 @@ def asked(client, resource="person", **q):
 
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_the_pages_of_a_list_hold_the_people_of_the_scope_once_each(product, account):
-    assert sorted(listed(product.login(account))) == sorted(people_of(product, account))
+    assert sorted(listed(product.login(account))) == sorted(live_people_of(product, account))
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_closed_records_asked_for_are_those_of_the_scope(product, account):
+    closed = people_of(product, account).keys() - live_people_of(product, account).keys()
+    assert set(listed(product.login(account), **{"f.record_state.eq": "archived"})) == closed
+    condition = {"col": "record_state", "opr": "eq", "value": "archived"}
+    assert set(asked(product.api(account), filters=[condition])[0]) == closed
 
 
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_the_api_lists_and_counts_the_people_of_the_scope(product, account):
     ids, count = asked(product.api(account))
-    assert sorted(ids) == sorted(people_of(product, account))
+    assert sorted(ids) == sorted(live_people_of(product, account))
     assert count == len(ids)
 
 
 @pytest.mark.parametrize("account", [name for name in ACCOUNTS if name != "xem.soyte"])
 def test_a_workbook_read_back_holds_the_people_of_the_scope(product, account):
     answer = product.login(account).post_form("/person/export")
-    names = Counter(person.full_name for person in people_of(product, account).values())
+    names = Counter(person.full_name for person in live_people_of(product, account).values())
     assert Counter(row[2] for row in cells_of(answer)) == names
 
 
@@ -95,7 +112,7 @@ def looked_up(client, **args):
 def test_the_tree_counts_the_people_of_the_scope_below_each_unit(product, account):
     client, ids = product.login(account), unit_ids(product)
     codes = {row_id: code for code, row_id in ids.items()}
-    live = [p.unit for p in people_of(product, account).values() if p.record_state != "archived"]
+    live = [p.unit for p in live_people_of(product, account).values()]
     for code in sorted(units_of(account))[:40]:
         for node in client.get(f"/unit/children/{ids[code]}").get_json()["result"]:
             below = subtree(codes[node["id"]])
@@ -107,7 +124,7 @@ def test_the_tree_counts_the_people_of_the_scope_below_each_unit(product, accoun
 @pytest.mark.parametrize("direction", ["asc", "desc"])
 def test_no_order_brings_other_people_into_a_list(product, soyte_api, order, direction):
     ids, _count = asked(soyte_api, order_column=order, order_direction=direction)
-    assert sorted(ids) == sorted(people_of(product, SOYTE))
+    assert sorted(ids) == sorted(live_people_of(product, SOYTE))
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +145,7 @@ def test_a_filter_by_a_unit_outside_finds_only_people_inside(product, soyte, soy
         "under": lambda person: person.unit in below,
         "neq": lambda person: person.unit != unit,
     }.get(operator, lambda person: person.unit == unit)
-    wanted = sorted(p.id for p in people_of(product, SOYTE).values() if holds(p))
+    wanted = sorted(p.id for p in live_people_of(product, SOYTE).values() if holds(p))
     assert sorted(listed(soyte, **{f"f.home_unit.{operator}": value})) == wanted
     given = [value] if operator == "in" else value
     assert (

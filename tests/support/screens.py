@@ -1,4 +1,4 @@
-"""What a person does at the screen, as one call each: sign in, look up a reference, select rows, save a file."""
+"""What a person does at the screen, one call each: sign in, look up a reference, select, save a file."""
 
 import itertools
 import re

@@ -17,8 +17,8 @@
     return $("<span>").text(item.text).append($("<span class='hs-code'>").text(item.code));
   }
 
-  function references() {
-    $("select.hs-reference").each(function () {
+  function references(within) {
+    $(within || document).find("select.hs-reference").each(function () {
       const control = $(this);
       control.select2({
         allowClear: true, width: "100%", language: words, placeholder: control.data("placeholder"),
@@ -31,6 +31,8 @@
       });
       name(this, control.data("select2").$selection);
     });
+    if (within) { return; }
+    document.addEventListener("hs:added", (event) => references(event.detail));
     $(document).on("select2:open", (event) => {
       const field = document.querySelector(".select2-container--open .select2-search__field");
       if (!field) { return; }
