@@ -1,5 +1,6 @@
 """A list of any thing: a page of it, how long it is, all of it."""
 
+import functools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session, aliased, joinedload, load_only
 from app.core import things
 from app.core.fields import Field, Kind
 from app.core.scoping import policy_of, unscoped
+from app.core.things import Thing
 from app.reports import people
 from app.reports.asked import (
     COUNT_CAP,
@@ -33,14 +35,14 @@ _DEEPEST_ROW = 1_000_000
 def rows_query(session: Session, request: ListRequest) -> Select[Any]:
     """The rows of the list in a total order, with the references its columns show."""
     query = select(request.thing.model).where(*conditions(session, request))
-    return ordered(query.options(*_references(request)), request)
+    return ordered(query.options(*_references(request.thing, *request.shown_columns())), request)
 
 
-def _references(request: ListRequest) -> list[Any]:
-    model = request.thing.model
+def _references(thing: Thing, *shown: Field) -> list[Any]:
+    """The references among these columns come with the rows."""
     return [
-        joinedload(getattr(model, field.name)).load_only(*_named(field))
-        for field in request.shown_columns()
+        joinedload(getattr(thing.model, field.name)).load_only(*_named(field))
+        for field in shown
         if field.kind is Kind.REF
     ]
 
@@ -79,11 +81,20 @@ def _rows_of(session: Session, request: ListRequest, ids: Sequence[int]) -> Sequ
     if not ids:
         return []
     model = request.thing.model
-    shown = [getattr(model, field.column_name) for field in request.shown_columns()]
-    always = [model.id, getattr(model, request.thing.title)]
-    query = select(model).options(load_only(*always, *shown), *_references(request))
+    names = tuple(field.name for field in request.shown_columns())
+    query = select(model).options(*_loading(request.thing.key, names))
     rows = {row.id: row for row in session.scalars(query.where(model.id.in_(ids))).unique()}
     return [rows[row_id] for row_id in ids if row_id in rows]
+
+
+@functools.lru_cache(maxsize=500)
+def _loading(key: str, names: tuple[str, ...]) -> list[Any]:
+    """What a page loads of its rows: made once for each choice of columns."""
+    thing = things.get(key)
+    fields, model = [thing.fields[name] for name in names], thing.model
+    always = [model.id, getattr(model, thing.title)]
+    columns = [getattr(model, field.column_name) for field in fields]
+    return [load_only(*always, *columns), *_references(thing, *fields)]
 
 
 def count_of(session: Session, request: ListRequest) -> int:

@@ -57,8 +57,6 @@ class ListTools:
         return arranged, {
             "density": choice.density if choice else "normal",
             "densities": DENSITIES,
-            "all_columns": [f for f in self.thing.fields.values() if not f.sensitive and not f.derived],
-            "criteria": [f for f in self.thing.fields.values() if f.is_filterable and not f.derived],
             "saved_filters": filters_of(self.session, self.thing),
         }
 

@@ -11,6 +11,7 @@ from sqlalchemy import Table, func, inspect, select, text
 
 from app.core.database import BYTEWISE, Base, PartialDateType
 from app.core.scoping import unscoped
+from app.core.scoping import unscoped
 from app.setup import MIGRATIONS, prepare
 from tests.support.cast import as_system, make_person, stored
 
@@ -55,10 +56,11 @@ def differences(product):
 
 
 def _is_justified(difference):
-    """The table of Alembic itself and the index of words are in no model."""
-    if difference[0] not in ("remove_table", "remove_index"):
-        return False
-    return difference[1].name == "alembic_version" or difference[1].name.startswith("person_words")
+    """What stands in no model: Alembic's own table; the index of words, made by hand for each engine."""
+    kind, thing = difference[:2] if isinstance(difference, tuple) else ("", None)
+    if kind == "remove_table":
+        return thing.name == "alembic_version" or thing.name.startswith("person_words")
+    return kind == "remove_index" and thing.name == "person_words"
 
 
 def test_there_is_one_line_of_revisions():
@@ -146,7 +148,8 @@ def test_down_to_nothing_and_up_again_with_data(product):
     assert current(product) == REVISIONS[-1] and differences(product) == []
     with as_system(product) as session:
         units = Base.metadata.tables["unit"]
-        assert session.scalar(select(func.count()).select_from(units)) == 394
+        count = select(func.count()).select_from(units)
+        assert session.scalar(count, execution_options=unscoped("test")) == 394
     assert stored(product, "person", make_person(product))["version"] == 1
     assert product.login("sonoivu").get("/person/list/").status_code == 200
 

@@ -168,7 +168,7 @@
       await came;
     }
     const here = tree.querySelector(`a[href$="/unit/show/${ids[ids.length - 1]}"]`);
-    if (here) { here.setAttribute("aria-current", "page"); here.scrollIntoView({ block: "nearest" }); }
+    if (here) { here.setAttribute("aria-current", "page"); const side = here.closest(".hs-tree-side"); if (side) { side.scrollTop += here.getBoundingClientRect().top - side.getBoundingClientRect().top - side.clientHeight / 2; } }
   }
 
   $(function () { branch(); criterion(); columns(); everything(); find(); moving(); });

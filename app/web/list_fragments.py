@@ -1,0 +1,53 @@
+"""Parts of a list's page that are the same for every reader with the same columns; made once."""
+
+import functools
+from collections.abc import Sequence
+
+from flask_babel import get_locale
+from markupsafe import Markup
+
+from app.core import things
+from app.core.fields import Field
+from app.core.words import say
+
+_COLUMN = Markup(
+    '<li draggable="true"><label><input type="checkbox" name="columns" value="{}"{}> {}</label><span>'
+    '<button type="button" class="hs-mini" data-hs-up aria-label="{}">'
+    '<i class="fa fa-arrow-up" aria-hidden="true"></i></button>'
+    '<button type="button" class="hs-mini" data-hs-down aria-label="{}">'
+    '<i class="fa fa-arrow-down" aria-hidden="true"></i></button></span></li>\n'
+)
+_OPTION = Markup('<option value="{}">{}{}</option>')
+
+
+def column_items(key: str, shown: Sequence[Field]) -> Markup:
+    """Every column that may be shown, those that are first and in their order, to tick and to move."""
+    return _column_items(key, tuple(field.name for field in shown), str(get_locale()))
+
+
+def criterion_options(key: str) -> Markup:
+    """Every field a list can be filtered by."""
+    return _criterion_options(key, str(get_locale()))
+
+
+@functools.lru_cache(maxsize=500)
+def _column_items(key: str, shown: tuple[str, ...], _language: str) -> Markup:
+    fields = things.get(key).fields
+    others = [field.name for field in fields.values() if not field.sensitive and not field.derived]
+    names = dict.fromkeys([*shown, *others])
+    return Markup("").join(_column_item(fields[name], name in shown) for name in names)
+
+
+def _column_item(field: Field, is_shown: bool) -> Markup:
+    label = say(field.label)
+    up, down = say("Đưa cột {label} lên", label=label), say("Đưa cột {label} xuống", label=label)
+    return _COLUMN.format(field.name, Markup(" checked") if is_shown else "", label, up, down)
+
+
+@functools.lru_cache(maxsize=200)
+def _criterion_options(key: str, _language: str) -> Markup:
+    fields = [f for f in things.get(key).fields.values() if f.is_filterable and not f.derived]
+    return Markup("").join(
+        _OPTION.format(field.name, f"{field.item}. " if field.item else "", say(field.label))
+        for field in fields
+    )
