@@ -9,8 +9,6 @@ from app.audit.models import History
 from app.personnel.models import Person
 from tests.support.cast import as_system, catalog_id, history_of, make_person, row_counts, stored
 
-CODE = re.compile(r'<a class="hs-name" href="/(?:religion|health_status)/show/\d+">([^<]*)</a>')
-
 
 @pytest.fixture(scope="module")
 def admin(product):
@@ -149,6 +147,19 @@ def test_a_retired_value_can_be_taken_into_use_again(admin):
     edit(admin, "religion", row_id, 1, is_retired="1")
     edit(admin, "religion", row_id, 2)
     assert offered(admin, "religion", "dung lai sau") == ["Dùng lại sau"]
+
+
+def test_a_catalog_value_has_its_whole_life_in_the_history(product, admin):
+    made = admin.post_form("/religion/add", {"code": "LS1", "name": "Giá trị thử", "sort_order": "1"})
+    row_id = int(made.headers["Location"].rsplit("/", 1)[1])
+    admin.post_form(f"/religion/edit/{row_id}", {"name": "Giá trị sửa", "_version": "1"})
+    assert admin.post_form(f"/religion/delete/{row_id}").status_code == 302
+    lines = history_of(product, "religion", row_id)
+    assert [(line.act, line.actor) for line in lines] == [
+        (act, "quantri") for act in ("add", "edit", "delete")
+    ]
+    assert lines[1].changes["name"] == ["Giá trị thử", "Giá trị sửa"]
+    assert lines[2].changes["name"] == ["Giá trị sửa", None] and lines[2].title == "Giá trị sửa"
 
 
 # Merge ----------------------------------------------------------------------------------------

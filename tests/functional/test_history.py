@@ -5,18 +5,13 @@ import io
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
 from app.audit.models import History
-from app.audit.services import values_at
 from app.core import things
 from app.core.actor import Channel, acting_as, system_actor
 from app.core.errors import DomainError, RuleViolated, StepNotAllowed
-from app.core.partial_date import PartialDate
 from app.core.rights import Right
-from app.core.services import service_of
 from app.personnel.models import Person, Placement
 from app.personnel.services import person_service
 from app.setup import prepare
@@ -144,19 +139,6 @@ def test_seeded_rows_say_which_system_actor_made_them(product):
     assert (line.act, line.channel) == ("add", "command") and line.actor.startswith("hệ thống")
 
 
-def test_a_catalog_value_has_its_whole_life_in_the_history(product, admin):
-    made = admin.post_form("/religion/add", {"code": "LS1", "name": "Giá trị thử", "sort_order": "1"})
-    row_id = int(made.headers["Location"].rsplit("/", 1)[1])
-    admin.post_form(f"/religion/edit/{row_id}", {"name": "Giá trị sửa", "_version": "1"})
-    assert admin.post_form(f"/religion/delete/{row_id}").status_code == 302
-    lines = history_of(product, "religion", row_id)
-    assert [(line.act, line.actor) for line in lines] == [
-        (act, "quantri") for act in ("add", "edit", "delete")
-    ]
-    assert lines[1].changes["name"] == ["Giá trị thử", "Giá trị sửa"]
-    assert lines[2].changes["name"] == ["Giá trị sửa", None] and lines[2].title == "Giá trị sửa"
-
-
 def test_every_kind_of_thing_leaves_a_line_when_it_changes(product):
     """Whatever is declared: a row changed through the session has its old and new value."""
     told = {}
@@ -259,75 +241,3 @@ def test_a_write_by_nobody_is_refused(product):
     with product.app.app_context(), pytest.raises(DomainError):
         person_service.update(product.db.session, person_id, {"main_work": "x"}, version=None)
     assert stored(product, "person", person_id)["main_work"] is None
-
-
-# Past values ----------------------------------------------------------------------------------
-
-_DAYS = st.dates(datetime.date(1990, 1, 1), datetime.date(2020, 12, 31))
-_EDITS = st.lists(
-    st.fixed_dictionaries(
-        {},
-        optional={
-            "main_work": st.sampled_from([None, "Văn thư", "Kế toán", "Thống kê, tổng hợp"]),
-            "pay_step": st.one_of(st.none(), st.integers(1, 12)),
-            "coefficient": st.one_of(st.none(), st.decimals("0.00", "20.00", places=2)),
-            "paid_from": st.one_of(st.none(), _DAYS),
-            "recruited_on": st.one_of(
-                st.none(),
-                st.builds(PartialDate, st.integers(2001, 2024)),
-                st.builds(PartialDate, st.integers(2001, 2024), st.integers(1, 12)),
-            ),
-            "sex": st.just("female"),
-            "identity_issued_by": st.one_of(st.none(), st.just("Công an thành phố Cần Thơ")),
-        },
-    ),
-    min_size=1,
-    max_size=6,
-)
-
-
-@settings(max_examples=15, suppress_health_check=list(HealthCheck))
-@given(edits=_EDITS)
-def test_every_past_value_can_be_rebuilt(product, edits):
-    """A log kept by hand beside a sequence of edits says what values_at must find."""
-    person_id = make_person(product)
-    names = ("main_work", "pay_step", "coefficient", "paid_from", "recruited_on", "sex", "identity_issued_by")
-    known = dict.fromkeys(names) | {"sex": "female"}
-    log = []
-    with product.app.app_context(), acting_as(system_actor("kiểm thử")):
-        session, thing = product.db.session, things.get("person")
-        for edit in edits:
-            log.append((_moment(session), dict(known)))
-            person_service.update(session, person_id, edit, version=None)
-            known |= edit
-        log.append((_moment(session), dict(known)))
-        person = session.get(Person, person_id)
-        for moment, expected in log:
-            found = values_at(session, thing, person, moment)
-            assert {name: found[name] for name in names} == expected
-
-
-def _moment(session):
-    """A moment after everything that has happened and before everything that will."""
-    import time
-
-    time.sleep(0.002)
-    moment = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
-    time.sleep(0.002)
-    return moment
-
-
-def test_past_references_flags_and_moments_can_be_rebuilt(product):
-    row_id = catalog_id(product, "grade", "01.003")
-    thing = things.get("grade")
-    before = stored(product, "grade", row_id)
-    with product.app.app_context(), acting_as(system_actor("kiểm thử")):
-        session = product.db.session
-        start = _moment(session)
-        raw = {"field": None, "is_retired": "1", "name": "Chuyên viên (tên mới)"}
-        service_of(thing).update(session, row_id, raw, version=None)
-        row = session.get(thing.model, row_id)
-        then, now = values_at(session, thing, row, start), values_at(session, thing, row, _moment(session))
-    assert (then["field_id"], then["is_retired"], then["name"]) == (before["field_id"], False, "Chuyên viên")
-    assert (now["field_id"], now["is_retired"], now["name"]) == (None, True, "Chuyên viên (tên mới)")
-    assert then.keys() == thing.stored_columns().keys()

@@ -11,7 +11,6 @@ from sqlalchemy import Table, func, inspect, select, text
 
 from app.core.database import BYTEWISE, Base, PartialDateType
 from app.core.scoping import unscoped
-from app.core.scoping import unscoped
 from app.setup import MIGRATIONS, prepare
 from tests.support.cast import as_system, make_person, stored
 
@@ -131,6 +130,8 @@ def test_each_step_down_and_up_keeps_the_data(product, older, newer):
     assert contents(product, kept) == before
     migrate(product, REVISIONS[-1])
     assert differences(product) == []
+    found = product.login("sonoivu").get("/person/list/?q=to+thi+ben+vung").get_data(as_text=True)
+    assert "Tô Thị Bền Vững" in found
 
 
 def _has_changed(product, name):

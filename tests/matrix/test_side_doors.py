@@ -42,7 +42,7 @@ def pages(client, address, pattern, **args):
 
 
 def listed(client, **args):
-    return pages(client, "/person/list/", r'/person/show/(\d+)"', **args)
+    return pages(client, "/person/list/", r'/person/show/([1-9]\d*)"', **args)
 
 
 def asked(client, resource="person", **q):
@@ -92,7 +92,7 @@ def test_units_listed_by_screen_api_and_lookup_are_those_of_the_scope(product, a
     ids = unit_ids(product)
     seen = {ids[code] for code in units_of(account)}
     client = product.login(account)
-    assert set(pages(client, "/unit/list/", r'/unit/show/(\d+)"')) == seen
+    assert set(pages(client, "/unit/list/", r'/unit/show/([1-9]\d*)"')) == seen
     assert set(asked(product.api(account), "unit")[0]) == seen
     groups = {row.id for row in rows(product, "SELECT id FROM unit WHERE is_group")}
     assert looked_up(client) == seen - groups

@@ -1,0 +1,23 @@
+"""Acts on selected records as a browser sends them: first asked about, then confirmed."""
+
+from tests.support.cast import DECISION, OTHER_WARD, catalog_id, unit_id
+
+
+def act(client, name, ids, **form):
+    return client.post_form("/person/action_post", {"action": name, "rowid": ids, **form})
+
+
+def do(client, name, ids, **form):
+    return act(client, name, ids, confirmed="1", **form)
+
+
+def transfer_form(product, target=OTHER_WARD, **changes):
+    return {"target_unit": unit_id(product, target), **DECISION, **changes}
+
+
+def status_form(product, status, **changes):
+    return {"employment_status": catalog_id(product, "employment_status", status), **DECISION, **changes}
+
+
+def text_of(answer):
+    return answer.get_data(as_text=True)
