@@ -5,7 +5,8 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import data, floors, report
+from benchmarks import floors, report, store
+from benchmarks.data import SUBTREE
 from benchmarks.figures import Figure, Page, page_figure, parallel_figure
 from benchmarks.floors import Bare
 from benchmarks.http_client import Browser
@@ -17,7 +18,6 @@ from config import Settings
 ENGINES = ("sqlite", "postgresql")
 #: Above this size the workbook is left out: the aim speaks of 200.000 rows.
 LARGEST_WORKBOOK = 200_000
-_SEARCH = "tran van hung"
 
 
 def main() -> None:
@@ -43,17 +43,17 @@ def _options() -> argparse.Namespace:
 @contextlib.contextmanager
 def database(engine: str, size: int) -> Iterator[dict[str, str]]:
     """The environment of the product over a filled database of this size."""
-    folder = data.bench_folder() / str(size) / engine
+    folder = store.bench_folder() / str(size) / engine
     folder.mkdir(parents=True, exist_ok=True)
     if engine == "sqlite":
-        yield data.filled(data.environment(folder, None), size)
+        yield store.filled(store.environment(folder, None), size)
         return
-    server, name = KeptServer.at(data.bench_folder() / "postgresql"), f"hoso_{size}"
+    server, name = KeptServer.at(store.bench_folder() / "postgresql"), f"hoso_{size}"
     with server:
-        if not data.is_filled(folder):
+        if not store.is_filled(folder):
             server.drop_database(name)
             server.create_database(name)
-        yield data.filled(data.environment(folder, server.url(name)), size)
+        yield store.filled(store.environment(folder, server.url(name)), size)
 
 
 def measure(env: dict[str, str], size: int, repeats: int) -> list[Figure]:
@@ -65,13 +65,13 @@ def measure(env: dict[str, str], size: int, repeats: int) -> list[Figure]:
         figures = [_figure(page, product, bare, repeats, statements) for page in pages]
         figures.append(_parallel(pages[0], product, bare))
         if size <= LARGEST_WORKBOOK:
-            browser = Browser(product.port, "sonoivu", data.PASSWORD)
+            browser = Browser(product.port, "sonoivu", store.PASSWORD)
             figures += workbook_figure(product, browser, bare, Path(env["DATA_DIR"]))
     return figures
 
 
 def _figure(page: Page, product: Product, bare: Bare, repeats: int, statements: dict[str, int]) -> Figure:
-    browser = Browser(product.port, page.username, data.PASSWORD)
+    browser = Browser(product.port, page.username, store.PASSWORD)
     figure = page_figure(page, browser, product.web, bare, repeats)
     figure.statements = statements[page.name]
     return figure
@@ -81,31 +81,31 @@ def _parallel(page: Page, product: Product, bare: Bare) -> Figure:
     crowd = Page("Trang đầu, bốn người cùng lúc", page.username, page.paths, page.floor, 0)
 
     def sign_in() -> Browser:
-        return Browser(product.port, page.username, data.PASSWORD)
+        return Browser(product.port, page.username, store.PASSWORD)
 
     return parallel_figure(crowd, sign_in, product.web, bare, 8)
 
 
 def _pages(bare: Bare) -> list[Page]:
     """The pages of the issue, over the units and records this database holds."""
-    [(root,)] = bare.rows("SELECT path FROM unit WHERE code = ?", data.SUBTREE)
+    [(root,)] = bare.rows("SELECT path FROM unit WHERE code = ?", SUBTREE)
     [(city, city_id)] = bare.rows("SELECT path, id FROM unit WHERE parent_id IS NULL")
     [(person,)] = bare.rows(
         "SELECT min(id) FROM person WHERE home_path >= ? AND record_state = 'verified'", root
     )
-    branch, everybody = (root, root[:-1] + "0"), (city, city[:-1] + "0")
-    inside = "p.home_path >= ? AND p.home_path < ?"
-    rows, search = "/person/list/?psize=50", _SEARCH.replace(" ", "+")
+    rows = "/person/list/?psize=50"
     return [
-        Page("Trang đầu, nhánh 7.000 người", "soyte", (rows,), floors.list_page(inside, branch), 20),
-        Page("Trang thứ 101, nhánh 7.000 người", "soyte", (f"{rows}&page=100",), floors.list_page(inside, branch, 5000), 25),
-        Page("Trang đầu, toàn thành phố", "sonoivu", (rows,), floors.list_page(inside, everybody), 25),
-        Page("Trang thứ 200, toàn thành phố", "sonoivu", (f"{rows}&page=199",), floors.list_page(inside, everybody, 9950), 25),
-        Page(f"Tìm «{_SEARCH}», toàn thành phố", "sonoivu", (f"{rows}&q={search}",), floors.search_page(_SEARCH.split()), 25),
-        Page("Tìm «nguyen», toàn thành phố", "sonoivu", (f"{rows}&q=nguyen",), floors.search_page(["nguyen"]), 25),
-        Page("Tìm một số hiệu, toàn thành phố", "sonoivu", (f"{rows}&q=ct-cc-000777",), floors.search_page(["ct-cc-000777"]), 25),
+        Page("Trang đầu, nhánh 7.000 người", "soyte", (rows,), floors.branch_page(bare, root), 20),
+        Page("Trang thứ 101, nhánh 7.000 người", "soyte", (f"{rows}&page=100",), floors.branch_page(bare, root, 5000), 25),
+        Page("Trang đầu, toàn thành phố", "sonoivu", (rows,), floors.city_page(bare, city), 25),
+        Page("Trang thứ 200, toàn thành phố", "sonoivu", (f"{rows}&page=199",), floors.city_page(bare, city, 9950), 25),
+        Page("Tìm «tran van hung», toàn thành phố", "sonoivu", (f"{rows}&q=tran+van+hung",), floors.rare_words_page(bare, ["tran", "van", "hung"]), 25),
+        Page("Tìm «hung», toàn thành phố", "sonoivu", (f"{rows}&q=hung",), floors.rare_words_page(bare, ["hung"]), 25),
+        Page("Tìm «nguyen», toàn thành phố", "sonoivu", (f"{rows}&q=nguyen",), floors.common_word_page(bare, city, "nguyen"), 25),
+        Page("Tìm một số hiệu, toàn thành phố", "sonoivu", (f"{rows}&q=ct-cc-000777",), floors.rare_words_page(bare, ["ct", "cc", "000777"]), 25),
         Page("Mẫu sửa hồ sơ", "sonoivu", (f"/person/edit/{person}",), floors.one_record(person), 20),
         Page("Cây 3.000 đơn vị và số người", "sonoivu", ("/unit/tree", f"/unit/children/{city_id}"), floors.tree(), 40),
+        Page("Trang chủ với biểu đồ, toàn thành phố", "sonoivu", ("/",), floors.tree()[1:], 40),
     ]  # fmt: skip
 
 

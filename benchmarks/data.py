@@ -33,10 +33,8 @@ UNITS = 3_000
 #: The unit whose subtree holds 7,000 people (fewer where there are fewer than 40,000 in all).
 SUBTREE = "SYT"
 SUBTREE_PEOPLE = 7_000
-PASSWORD = "mat-khau-do-1"  # noqa: S105 - of a database of invented people
-SEED, NOTE = 3473, "bench.json"
+SEED = 3473
 BATCH = 2_000
-_SETTINGS = ("PORT", "DATA_DIR", "DATABASE_URL", "SECRET_KEY", "DEBUG", "DEMO", "DEMO_PEOPLE", "DEMO_PASSWORD")
 _CHECKED = unscoped("bench data")
 
 
@@ -46,36 +44,6 @@ class Place:
 
     id: int
     path: str
-
-
-def bench_folder() -> Path:
-    """Where the databases are kept: BENCH_DIR, or build/bench."""
-    return Path(os.environ.get("BENCH_DIR") or ROOT / "build" / "bench").resolve()
-
-
-def environment(data_dir: Path, database_url: str | None) -> dict[str, str]:
-    """The environment of the product over one of these databases."""
-    env = {name: value for name, value in os.environ.items() if name not in _SETTINGS}
-    env |= {"APP_ENV": "test", "DATA_DIR": str(data_dir), "DEMO": "1", "DEMO_PEOPLE": "0"}
-    env |= {"DEMO_PASSWORD": PASSWORD}
-    return env if database_url is None else {**env, "DATABASE_URL": database_url}
-
-
-def filled(env: dict[str, str], count: int) -> dict[str, str]:
-    """The same environment, once its database stands and holds `count` people."""
-    folder = Path(env["DATA_DIR"])
-    if not is_filled(folder):
-        for path in folder.glob("hoso.sqlite3*"):  # left behind by a run that was stopped
-            path.unlink()
-        command = [sys.executable, "-m", "benchmarks.data", str(count)]
-        subprocess.run(command, cwd=ROOT, env=env, check=True)  # noqa: S603 - this very module
-        (folder / NOTE).write_text(json.dumps({"people": count}), encoding="utf-8")
-    return env
-
-
-def is_filled(folder: Path) -> bool:
-    """Whether the database that belongs to this folder is complete."""
-    return (folder / NOTE).exists()
 
 
 def fill(count: int) -> None:
@@ -98,7 +66,11 @@ def _add_units(connection: Connection) -> None:
     made, versions = [], []
     for number in range(UNITS - len(rows)):
         parent, turn = parents[number % len(parents)], number // len(parents) + 1
-        name, code, new_id = f"Tổ {turn} – {parent.name}"[:300], f"{parent.code}.B{turn}", rows[-1].id + number + 1
+        name, code, new_id = (
+            f"Tổ {turn} – {parent.name}"[:300],
+            f"{parent.code}.B{turn}",
+            rows[-1].id + number + 1,
+        )
         made.append(
             {"id": new_id, "version": 1, "code": code, "name": name, "parent_id": parent.id,
              "unit_type_id": division, "level": "division", "tier": "grassroots", "is_group": False,
@@ -133,7 +105,9 @@ def _add_people(connection: Connection, count: int) -> None:
             row["search_text"] = fold_words(f"{values['full_name']} {values['staff_number'] or ''}")[:500]
             made.append(row)
             opened = {"version": 1, "person_id": person_id}
-            placed.append({**opened, "unit_id": place.id, "from_on": values["placed_on"], "reason": "initial"})
+            placed.append(
+                {**opened, "unit_id": place.id, "from_on": values["placed_on"], "reason": "initial"}
+            )
             status_id = row["employment_status_id"]
             held.append({**opened, "employment_status_id": status_id, "from_on": values["status_on"]})
         for model, lines in ((Person, made), (Placement, placed), (StatusPeriod, held)):
@@ -144,7 +118,7 @@ def _generated(count: int) -> Iterator[dict[str, Any]]:
     catalogs = {thing.key: read_csv(f"catalogs/{thing.key}") for thing in things.every(Sort.CATALOG)}
     names = ("code", "name", "unit_type", "level", "sector_block", "parent_code")
     rows = read_csv("organisation/units")
-    units = [DemoUnit(*(row[name] for name in names), row["is_group"] == "1") for row in rows]
+    units = [DemoUnit(**{name: row[name] for name in names}, is_group=row["is_group"] == "1") for row in rows]
     return people(count, seed=SEED, units=units, catalogs=catalogs, today=clock.today())
 
 

@@ -83,7 +83,9 @@ def page_figure(page: Page, browser: Browser, web: Process, bare: Bare, repeats:
     )
 
 
-def parallel_figure(page: Page, make: Callable[[], Browser], web: Process, bare: Bare, seconds: float) -> Figure:
+def parallel_figure(
+    page: Page, make: Callable[[], Browser], web: Process, bare: Bare, seconds: float
+) -> Figure:
     """Pages a second that four clients get together; the floor is one bare connection."""
     browsers = [make() for _client in range(4)]
     times: list[float] = []
@@ -106,4 +108,13 @@ def parallel_figure(page: Page, make: Callable[[], Browser], web: Process, bare:
     floor = timed(lambda: [bare.rows(statement, *values) for statement, values in page.floor], 50)
     ordered = sorted(times)
     note = f"p50 {percentile(ordered, 0.5):.0f} ms, p95 {percentile(ordered, 0.95):.0f} ms"
-    return Figure(page.name, "100 trang/giây", rate, 0.0, 1000 / percentile(floor, 0.5), "trang/giây", cpu=cpu, note=note)
+    return Figure(
+        page.name,
+        "100 trang/giây",
+        rate,
+        0.0,
+        1000 / percentile(floor, 0.5),
+        "trang/giây",
+        cpu=cpu,
+        note=note,
+    )

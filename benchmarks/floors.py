@@ -20,9 +20,10 @@ _NAMES = """JOIN personnel_kind kind ON kind.id = p.personnel_kind_id
  JOIN unit ON unit.id = p.home_unit_id JOIN employment_status status ON status.id = p.employment_status_id"""
 _COUNT = "SELECT count(*) FROM (SELECT 1 FROM person p WHERE {where} LIMIT 10001) x"
 _ROWS = (
-    f"SELECT {_COLUMNS} FROM (SELECT p.id FROM person p WHERE {{where}} ORDER BY p.sort_key, p.id"  # noqa: S608
+    f"SELECT {_COLUMNS} FROM (SELECT p.id FROM person p WHERE {{where}} ORDER BY {{order}}"  # noqa: S608
     f" LIMIT 50 OFFSET {{offset}}) page JOIN person p ON p.id = page.id {_NAMES} ORDER BY p.sort_key, p.id"
 )
+_LIVE = "NOT p.is_removed AND p.record_state <> 'archived'"
 
 
 class Bare:
@@ -55,17 +56,46 @@ class Bare:
 Statements = Sequence[tuple[str, tuple[Any, ...]]]
 
 
-def list_page(where: str, values: tuple[Any, ...], offset: int = 0) -> Statements:
-    """The rows of a page of the list, and how many there are in all, up to 10.000."""
-    rows = _ROWS.format(where=f"{where} AND NOT p.is_removed", offset=offset)
-    count = _COUNT.format(where=f"{where} AND NOT p.is_removed")
-    return [(rows, values), (count, values)]
+def branch_page(bare: Bare, root: str, offset: int = 0) -> Statements:
+    """A page of a small branch and its size: SQLite is told to sort the branch (+)."""
+    plus = "+" if bare.is_sqlite else ""
+    return _page("p.home_path >= ? AND p.home_path < ?", f"{plus}p.sort_key, p.id", _range(root), offset)
 
 
-def search_page(words: Sequence[str]) -> Statements:
-    """People whose folded name holds every word."""
-    where = " AND ".join("p.search_text LIKE ?" for _word in words)
-    return list_page(where, tuple(f"%{word}%" for word in words))
+def city_page(bare: Bare, root: str, offset: int = 0) -> Statements:
+    """A page of everybody, and whether there are more than 10.000: SQLite is told to walk the names (+)."""
+    plus = "+" if bare.is_sqlite else ""
+    inside = f"{plus}p.home_path >= ? AND {plus}p.home_path < ?"
+    return _page(inside, "p.sort_key, p.id", _range(root), offset)
+
+
+def common_word_page(bare: Bare, root: str, word: str) -> Statements:
+    """People of everybody whose name holds a common word: the names are walked until there are enough."""
+    plus = "+" if bare.is_sqlite else ""
+    inside = (
+        f"{plus}p.home_path >= ? AND {plus}p.home_path < ? AND (p.search_text LIKE ? OR p.search_text LIKE ?)"
+    )
+    return _page(inside, "p.sort_key, p.id", (*_range(root), f"{word}%", f"% {word}%"), 0)
+
+
+def rare_words_page(bare: Bare, words: Sequence[str]) -> Statements:
+    """People whose names hold words few have: from the engine's index of words."""
+    if bare.is_sqlite:
+        where = "p.id IN (SELECT rowid FROM person_words WHERE person_words MATCH ?)"
+        return _page(where, "+p.sort_key, p.id", (" AND ".join(f'"{word}"*' for word in words),), 0)
+    where = "array_to_tsvector(string_to_array(p.search_text, ' ')) @@ CAST(? AS tsquery)"
+    wanted = " & ".join(f"'{word}':*" for word in words)
+    return _page(where, "p.sort_key || '', p.id", (wanted,), 0)
+
+
+def _page(where: str, order: str, values: tuple[Any, ...], offset: int) -> Statements:
+    live = f"{where} AND {_LIVE}"
+    rows = _ROWS.format(where=live, order=order, offset=offset)
+    return [(rows, values), (_COUNT.format(where=live), values)]
+
+
+def _range(root: str) -> tuple[str, str]:
+    return root, root[:-1] + "0"
 
 
 def one_record(person_id: int) -> Statements:
@@ -92,12 +122,13 @@ def write_workbook(rows: Sequence[Sequence[Any]], path: Path) -> float:
     began = time.perf_counter()
     with contextlib.closing(xlsxwriter.Workbook(str(path), {"constant_memory": True})) as workbook:
         sheet = workbook.add_worksheet()
+        plain = workbook.add_format({"font_name": "Times New Roman", "font_size": 11})
         for place, row in enumerate(rows):
             for column, value in enumerate(row):
                 if isinstance(value, str):
-                    sheet.write_string(place, column, value)
+                    sheet.write_string(place, column, value, plain)
                 elif value is not None:
-                    sheet.write_number(place, column, value)
+                    sheet.write_number(place, column, value, plain)
     seconds = time.perf_counter() - began
     path.unlink()
     return seconds

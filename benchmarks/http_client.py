@@ -15,7 +15,9 @@ class Browser:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
         self.cookies: dict[str, str] = {}
         token = self.token("/login/")
-        status, _body = self.post("/login/", {"username": username, "password": password, "csrf_token": token})
+        status, _body = self.post(
+            "/login/", {"username": username, "password": password, "csrf_token": token}
+        )
         if status not in (302, 303):
             raise RuntimeError(f"{username} could not sign in: {status}")
 

@@ -6,8 +6,9 @@ import os
 import platform
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from benchmarks.data import bench_folder
+from benchmarks.store import bench_folder
 from benchmarks.figures import Figure
 from config import ROOT, sqlite_driver
 
@@ -42,7 +43,10 @@ def table(engine: str, size: int, figures: Sequence[Figure]) -> str:
     """One Markdown table, readable on a console too."""
     rows = [_HEAD, *(_row(figure) for figure in figures)]
     widths = [max(len(row[place]) for row in rows) for place in range(len(_HEAD))]
-    lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+        for row in rows
+    ]
     lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
     return "\n".join(["", f"### {_NAMES[engine]}, {_number(size, 0)} người", "", *lines, ""])
 
@@ -74,9 +78,9 @@ def _machine() -> str:
     )
 
 
-def _kept() -> dict[str, list[dict[str, object]]]:
+def _kept() -> dict[str, list[dict[str, Any]]]:
     path = _path()
-    found: dict[str, list[dict[str, object]]] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    found: dict[str, list[dict[str, Any]]] = json.loads(path.read_text("utf-8")) if path.exists() else {}
     return found
 
 

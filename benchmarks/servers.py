@@ -58,7 +58,7 @@ def running(env: dict[str, str]) -> Iterator[Product]:
     port = free_port()
     log_path = Path(env["DATA_DIR"]) / "bench-server.log"
     with log_path.open("w") as log:
-        process = subprocess.Popen(  # noqa: S603 - the product itself
+        process = subprocess.Popen(
             [sys.executable, "run.py"], cwd=ROOT, env={**env, "PORT": str(port)}, stdin=subprocess.DEVNULL,
             stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
@@ -79,7 +79,7 @@ def _wait(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
     deadline = time.monotonic() + 180
     while process.poll() is None and time.monotonic() < deadline:
         with suppress(urllib.error.URLError, OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5).close()  # noqa: S310 - loopback
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5).close()
             return
         time.sleep(0.1)
     raise RuntimeError(f"the product did not start: {log.read_text()[-4000:]}")

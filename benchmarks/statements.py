@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from benchmarks.data import PASSWORD
+from benchmarks.store import PASSWORD
 from benchmarks.figures import Page
 from tests.support.cast import counted_statements
 from tests.support.product import running_product

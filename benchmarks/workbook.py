@@ -30,7 +30,15 @@ def workbook_figure(product: Product, browser: Browser, bare: Bare, folder: Path
     name = f"Excel, {total:,} dòng".replace(",", ".")
     return (
         Figure(name, "1,15 lần xlsxwriter", seconds, 0.0, least, "s"),
-        Figure("Bộ nhớ thêm của tiến trình nền", "100 MiB", above, 0.0, 0.0, "MiB", note=f"lúc nghỉ {idle:.0f} MiB"),
+        Figure(
+            "Bộ nhớ thêm của tiến trình nền",
+            "100 MiB",
+            above,
+            0.0,
+            0.0,
+            "MiB",
+            note=f"lúc nghỉ {idle:.0f} MiB",
+        ),
     )
 
 
