@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq --require-ha
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 
-.PHONY: run test test-long lint format lock
+.PHONY: run test test-long bench bench-large lint format lock
 .DELETE_ON_ERROR:
 
 run: .venv/runtime.stamp $(TRANSLATIONS)
@@ -17,6 +17,15 @@ test: lint $(TRANSLATIONS)
 
 test-long: .venv/dev.stamp $(TRANSLATIONS)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m long $(ARGS)
+
+# Speed on both databases, into docs/benchmarks.md; the databases are kept in build/bench (BENCH_DIR).
+BENCH_SIZES ?= 40000 200000
+
+bench: .venv/dev.stamp $(TRANSLATIONS)
+	$(BIN)/python -m benchmarks $(BENCH_SIZES) $(ARGS)
+
+bench-large: .venv/dev.stamp $(TRANSLATIONS)
+	$(BIN)/python -m benchmarks 1000000 $(ARGS)
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .

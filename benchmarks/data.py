@@ -4,13 +4,9 @@ Run as a module it fills the database its environment names: ``python -m benchma
 """
 
 import itertools
-import json
-import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, text
@@ -27,7 +23,7 @@ from app.personnel.demo import DemoUnit, people
 from app.personnel.models import Person, Placement, StatusPeriod
 from app.seeding.files import read_csv
 from app.setup import prepare
-from config import ROOT, Settings
+from config import Settings
 
 UNITS = 3_000
 #: The unit whose subtree holds 7,000 people (fewer where there are fewer than 40,000 in all).

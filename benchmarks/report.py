@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.store import bench_folder
 from benchmarks.figures import Figure
+from benchmarks.store import bench_folder
 from config import ROOT, sqlite_driver
 
 DOCUMENT = ROOT / "docs" / "benchmarks.md"

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from benchmarks.store import PASSWORD
 from benchmarks.figures import Page
+from benchmarks.store import PASSWORD
 from tests.support.cast import counted_statements
 from tests.support.product import running_product
 

@@ -1,9 +1,11 @@
 """From an account to an actor: which grants hold today, and what their roles carry."""
 
+import datetime
+import functools
 import threading
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.models import (
@@ -28,7 +30,8 @@ _lock = threading.Lock()
 
 def load_actor(session: Session, account: Account, channel: Channel, address: str) -> Actor:
     """The actor for a signed-in account: its grants of today, in two statements at most."""
-    rows = session.execute(_grants_query(account.id), execution_options=unscoped("own grants")).all()
+    query = _grants_query(clock.today())
+    rows = session.execute(query, {"account": account.id}, execution_options=unscoped("own grants")).all()
     stamp = rows[0].stamp if rows else 0
     grants = tuple(_actor_grant(session, row, stamp, account) for row in rows)
     return Actor(
@@ -40,8 +43,9 @@ def load_actor(session: Session, account: Account, channel: Channel, address: st
     )
 
 
-def _grants_query(account_id: int) -> Any:
-    today = clock.today()
+@functools.lru_cache(maxsize=2)
+def _grants_query(today: datetime.date) -> Any:
+    """The grants that hold on a day, for the account that is bound to it."""
     holds = [or_(column.valid_from.is_(None), column.valid_from <= today) for column in (Grant, Delegation)]
     holds += [or_(column.valid_to.is_(None), column.valid_to >= today) for column in (Grant, Delegation)]
     stamp = select(AccessStamp.number).limit(1).scalar_subquery()
@@ -51,7 +55,7 @@ def _grants_query(account_id: int) -> Any:
         )
         .outerjoin(UnitRef, UnitRef.id == Grant.unit_id)
         .outerjoin(Delegation, Delegation.id == Grant.delegation_id)
-        .where(Grant.account_id == account_id, *holds)
+        .where(Grant.account_id == bindparam("account"), *holds)
         .order_by(Grant.id)
     )
 

@@ -25,8 +25,12 @@ flushing: ContextVar[bool] = ContextVar("flushing", default=False)
 _WORD = re.compile(r"[a-z_]+")
 
 
+@lru_cache(maxsize=4096)
 def visible(actor: Actor | None, right: Right, model: Any) -> ColumnElement[bool]:
-    """The condition that holds for exactly the rows of `model` this actor reaches under `right`."""
+    """The condition that holds for exactly the rows of `model` this actor reaches under `right`.
+
+    It depends on nothing but what the actor carries, so it is kept.
+    """
     if actor is None:
         return false()
     if actor.is_system:

@@ -194,11 +194,21 @@ class Person(Record, Base):
             "search_text",
         ),
         # Many people in the order of their names, page by page; the rest is for its conditions.
-        Index("ix_person_name", "sort_key", "id", "home_path", "is_removed", "home_unit_id", "search_text"),
+        Index(
+            "ix_person_name",
+            "sort_key",
+            "id",
+            "home_path",
+            "is_removed",
+            "record_state",
+            "home_unit_id",
+            "search_text",
+        ),
         # The quick filters over the whole city, in the order of names.
+        Index("ix_person_record_state", "record_state", "sort_key", "id", "home_path", "is_removed"),
         *(
-            Index(f"ix_person_{name}", name, "sort_key", "id", "home_path", "is_removed")
-            for name in ("record_state", "personnel_kind_id", "employment_status_id", "grade_id")
+            Index(f"ix_person_{name}", name, "sort_key", "id", "home_path", "is_removed", "record_state")
+            for name in ("personnel_kind_id", "employment_status_id", "grade_id")
         ),
         # The warning about two records of one person: same name, same birth.
         Index("ix_person_search_text", "search_text"),

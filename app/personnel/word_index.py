@@ -18,11 +18,15 @@ from sqlalchemy import (
     func,
     inspect,
     literal,
+    or_,
     select,
     table,
     text,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.expression import ClauseElement, Executable
 
 from app.core.scoping import guard_copy, unscoped
 from app.personnel.models import Person
@@ -43,8 +47,8 @@ _TRIGGERS = {
 
 def begins_a_word(words: Sequence[str]) -> ColumnElement[bool]:
     """Every word begins a word of the search text: read from the text itself, on either engine."""
-    spaced = literal(" ") + Person.search_text
-    return and_(*(spaced.like(f"% {word}%") for word in words))
+    found = Person.search_text
+    return and_(*(or_(found.like(f"{word}%"), found.like(f"% {word}%")) for word in words))
 
 
 def found_by_postgresql(words: Sequence[str]) -> ColumnElement[bool]:
@@ -52,6 +56,31 @@ def found_by_postgresql(words: Sequence[str]) -> ColumnElement[bool]:
     lexemes = func.array_to_tsvector(func.string_to_array(Person.search_text, text("' '")))
     wanted: Any = bindparam(None, " & ".join(f"'{word}':*" for word in words))
     return lexemes.op("@@")(cast(wanted, TSQUERY))
+
+
+def expected_by_postgresql(session: Session, words: Sequence[str]) -> int:
+    """How many people PostgreSQL's statistics expect to hold the words; nothing is read."""
+    query = select(literal(1)).select_from(Person).where(found_by_postgresql(words))
+    plan = (
+        session.connection()
+        .execute(_Explain(query), execution_options=unscoped("a plan, no rows"))
+        .scalar_one()
+    )
+    return int(plan[0]["Plan"]["Plan Rows"])
+
+
+class _Explain(Executable, ClauseElement):
+    """A statement's plan as JSON."""
+
+    inherit_cache = False
+
+    def __init__(self, query: Any) -> None:
+        self.query = query
+
+
+@compiles(_Explain)
+def _compile_explain(element: _Explain, compiler: Any, **options: Any) -> str:
+    return f"EXPLAIN (FORMAT JSON) {compiler.process(element.query, **options)}"
 
 
 def matched_by_sqlite(words: Sequence[str]) -> ColumnElement[bool]:

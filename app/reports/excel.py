@@ -4,7 +4,6 @@ Text is always written as text, so that a cell starting with = + - @ never becom
 """
 
 import datetime
-import functools
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from app.core.fields import Field, Kind
 from app.core.partial_date import PartialDate
 from app.core.values import show
 from app.core.words import say
+from app.reports.quick_sheet import LARGEST_CELL, QuickSheet
 
 Progress = Callable[[int], None]
 TITLE_ROWS = 4
@@ -29,9 +29,6 @@ _WIDTHS = {
     Kind.FLAG: 9,
     Kind.CHOICE: 16,
 }
-LARGEST_CELL = 32_767
-#: Excel counts days from here; before March 1900 it miscounts.
-_DAY_ZERO, _FIRST_DAY = datetime.date(1899, 12, 30), datetime.date(1900, 3, 1)
 
 
 def write_list(
@@ -51,52 +48,20 @@ def write_list(
     the rows.
     """
     with new_workbook(path) as workbook:
-        sheet, formats = workbook.add_worksheet(say("Danh sách")), cell_formats(workbook)
+        sheet, formats = workbook.add_worksheet(say("Danh sách"), QuickSheet), cell_formats(workbook)
         write_head(sheet, formats, title, unit, author, columns)
-        writers = [(index, _writer(sheet, formats, field)) for index, field in enumerate(columns, start=1)]
-        number, plain, count = sheet.write_number, formats["plain"], 0
-        for count, row in enumerate(rows, start=1):
-            at = TITLE_ROWS + count
-            number(at, 0, count, plain)
-            for (index, write), value in zip(writers, row, strict=True):
-                if value is not None and value != "":
-                    write(at, index, value)
+        counter, makers, count = sheet.counter(formats), sheet.makers(columns, formats), 0
+        for count, values in enumerate(rows, start=1):
+            row = str(TITLE_ROWS + count + 1)
+            cells = [
+                make(row, value)
+                for make, value in zip(makers, values, strict=True)
+                if value is not None and value != ""
+            ]
+            sheet.write_whole_row(TITLE_ROWS + count, counter(row, count) + "".join(cells))
             if progress and count % 500 == 0:
                 progress(count)
     return count
-
-
-def _writer(sheet: Any, formats: dict[str, Any], field: Field) -> Callable[[int, int, Any], Any]:
-    """What writes the values of one column: chosen once, not for each of a million cells."""
-    text, plain, day, choices = sheet.write_string, formats["plain"], formats["day"], field.choices
-
-    def write_text(at: int, index: int, value: str) -> None:
-        text(at, index, value[:LARGEST_CELL], plain)
-
-    def write_partial(at: int, index: int, value: str) -> None:
-        serial, shown = _day_or_text(value)
-        if serial:
-            sheet.write_number(at, index, serial, day)
-        else:
-            text(at, index, shown, plain)
-
-    def write_any(at: int, index: int, value: Any) -> None:
-        write_cell(sheet, formats, at, index, field, value)
-
-    if field.kind in (Kind.TEXT, Kind.REF):
-        return write_text
-    if field.kind is Kind.CHOICE:
-        labels = {key: say(label) for key, label in choices.items()}
-        return lambda at, index, value: text(at, index, labels.get(value, value), plain)
-    return write_partial if field.kind is Kind.PARTIAL_DAY else write_any
-
-
-@functools.lru_cache(maxsize=50_000)
-def _day_or_text(iso: str) -> tuple[int, str]:
-    """The number by which Excel knows a whole day, or 0 and the words of one that is not whole."""
-    date = PartialDate.from_iso(iso)
-    day = date.to_date()
-    return (0, str(date)) if day is None or day < _FIRST_DAY else ((day - _DAY_ZERO).days, str(date))
 
 
 @contextmanager

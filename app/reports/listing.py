@@ -1,15 +1,14 @@
 """A list of any thing: a page of it, how long it is, all of it."""
 
-import functools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, String, func, select, type_coerce
-from sqlalchemy.orm import Session, aliased, joinedload, load_only
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload
 
 from app.core import things
 from app.core.fields import Field, Kind
-from app.core.scoping import policy_of, unscoped
+from app.core.scoping import unscoped
 from app.core.things import Thing
 from app.reports import people
 from app.reports.asked import (
@@ -22,6 +21,7 @@ from app.reports.asked import (
     listable,
 )
 from app.reports.conditions import conditions
+from app.reports.listed import every_value, listed_rows
 from app.reports.ordering import ordered
 
 __all__ = [
@@ -70,31 +70,10 @@ def page_and_count(
         ids = found.ids(size, offset)
         is_end = len(ids) < size and (ids or not offset)
         total = min(offset + len(ids), COUNT_CAP + 1) if is_end or not count else found.count()
-        return _rows_of(session, request, ids), total
+        return listed_rows(session, request, ids), total
     query = rows_query(session, request).limit(size).offset(offset)
     rows = session.scalars(query).unique().all()
     return rows, count_of(session, request) if count else 0
-
-
-def _rows_of(session: Session, request: ListRequest, ids: Sequence[int]) -> Sequence[Any]:
-    """These rows in this order, with the columns the list shows (others load when they are read)."""
-    if not ids:
-        return []
-    model = request.thing.model
-    names = tuple(field.name for field in request.shown_columns())
-    query = select(model).options(*_loading(request.thing.key, names))
-    rows = {row.id: row for row in session.scalars(query.where(model.id.in_(ids))).unique()}
-    return [rows[row_id] for row_id in ids if row_id in rows]
-
-
-@functools.lru_cache(maxsize=500)
-def _loading(key: str, names: tuple[str, ...]) -> list[Any]:
-    """What a page loads of its rows: made once for each choice of columns."""
-    thing = things.get(key)
-    fields, model = [thing.fields[name] for name in names], thing.model
-    always = [model.id, getattr(model, thing.title)]
-    columns = [getattr(model, field.column_name) for field in fields]
-    return [load_only(*always, *columns), *_references(thing, *fields)]
 
 
 def count_of(session: Session, request: ListRequest) -> int:
@@ -111,31 +90,6 @@ def every_row(session: Session, request: ListRequest, *, batch: int = 1000) -> I
     """All rows of the list, read in batches so that memory stays flat."""
     query = rows_query(session, request).execution_options(yield_per=batch)
     yield from session.scalars(query)
-
-
-def every_value(session: Session, request: ListRequest, *, batch: int = 1000) -> Iterator[Sequence[Any]]:
-    """All rows as the plain values of the shown columns, a reference by its name, a partial date as ISO."""
-    model = request.thing.model
-    query = select(model.id).where(*conditions(session, request))
-    for field in request.shown_columns():
-        query, column = _value_column(query, model, field)
-        query = query.add_columns(column)
-    query = ordered(query, request).execution_options(yield_per=batch)
-    for row in session.execute(query):
-        yield row[1:]
-
-
-def _value_column(query: Select[Any], model: Any, field: Field) -> tuple[Select[Any], Any]:
-    column = getattr(model, field.column_name)
-    if field.kind is Kind.PARTIAL_DAY:
-        return query, type_coerce(column, String)
-    if field.kind is not Kind.REF:
-        return query, column
-    reference = things.get(field.target).reference_model
-    if policy_of(reference):
-        raise ValueError(f"{field.name} refers to rows of a scope of their own")
-    target = aliased(reference)
-    return query.outerjoin(target, target.id == column), getattr(target, things.get(field.target).title)
 
 
 def ids_of(session: Session, request: ListRequest, most: int) -> list[int]:

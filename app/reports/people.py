@@ -1,16 +1,18 @@
 """Finding people fast: first their ids through an index that holds all it needs, then their rows.
 
-PostgreSQL's planner knows how many people a branch and a word have. SQLite's does not: measured
-over 200.000 people it sorts the whole city for a first page, or walks the city for a branch. So on
-SQLite the two are counted first (up to COUNT_CAP, a millisecond) and the smaller one leads.
+PostgreSQL's planner knows how many people a branch has; it is asked how many it expects for the
+words, because its index of words gives nothing before it has gathered everything. SQLite's planner
+knows neither: measured over 200.000 people it sorts the whole city for a first page, or walks the
+city for a branch. So there both are counted first (up to COUNT_CAP, a millisecond).
 """
 
 import dataclasses
+from collections.abc import Callable
 from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, String, func, literal, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
@@ -21,6 +23,7 @@ from app.personnel.models import Person
 from app.personnel.word_index import (
     WORDS,
     begins_a_word,
+    expected_by_postgresql,
     found_by_postgresql,
     found_by_sqlite,
     matched_by_sqlite,
@@ -55,13 +58,14 @@ class People:
         """The ids of one page, in the order of the list."""
         query, keys = order_keys(select(Person.id).where(*self._where()), self.request)
         if self.lead in (Lead.BRANCH, Lead.WORDS):
-            keys = [_sorted(key) for key in keys]
+            unwalked = _unary if self._is_sqlite else _as_expression
+            keys = [_sorted(key, unwalked) for key in keys]
         query = query.order_by(*keys).limit(size).offset(offset)
         return list(self.session.scalars(query, execution_options=_UNSCOPED))
 
     def count(self) -> int:
         """How many there are, at most COUNT_CAP + 1."""
-        if self.lead is Lead.PLANNER:
+        if not self._is_sqlite:
             return self._capped(select(Person.id).where(*self._where()))
         if not self.words and not self.others:
             return self._in_place
@@ -71,8 +75,9 @@ class People:
 
     @cached_property
     def lead(self) -> Lead:
-        if self.session.get_bind().dialect.name != "sqlite":
-            return Lead.PLANNER
+        if not self._is_sqlite:
+            is_rare = self.words and expected_by_postgresql(self.session, self.words) <= COUNT_CAP
+            return Lead.WORDS if is_rare else Lead.PLANNER
         if self._in_place <= COUNT_CAP:
             return Lead.BRANCH
         if (
@@ -83,17 +88,22 @@ class People:
         return Lead.NAMES
 
     @cached_property
+    def _is_sqlite(self) -> bool:
+        return self.session.get_bind().dialect.name == "sqlite"
+
+    @cached_property
     def _in_place(self) -> int:
         return self._capped(select(Person.id).where(*self.place))
 
     def _where(self) -> Conditions:
-        if self.lead is Lead.PLANNER:
-            return [*self.place, *self.others, *([found_by_postgresql(self.words)] if self.words else [])]
+        if not self._is_sqlite:
+            named = found_by_postgresql if self.lead is Lead.WORDS else begins_a_word
+            return [*self.place, *self.others, *([named(self.words)] if self.words else [])]
         if self.lead is Lead.WORDS:
             return [found_by_sqlite(self.words), *_off_index(self.place), *self.others]
-        named = [begins_a_word(self.words)] if self.words else []
+        named_by_text = [begins_a_word(self.words)] if self.words else []
         place = self.place if self.lead is Lead.BRANCH else _off_index(self.place)
-        return [*place, *named, *self.others]
+        return [*place, *named_by_text, *self.others]
 
     def _words_then_people(self) -> Select[Any]:
         """Matches of common words, each looked up until there are enough."""
@@ -124,11 +134,16 @@ def _without_index(element: Any, **_options: Any) -> Any:
     return _unary(Person.__table__.c.home_path) if is_path else None
 
 
-def _sorted(key: Any) -> Any:
-    """The same key, written so that SQLite sorts instead of walking the index of names."""
+def _sorted(key: Any, unwalked: Callable[[Any], Any]) -> Any:
+    """The same key, written so that the engine sorts instead of walking the index of names."""
     if isinstance(key, UnaryExpression):
-        return UnaryExpression(_unary(key.element), modifier=key.modifier)
-    return _unary(key)
+        return UnaryExpression(unwalked(key.element), modifier=key.modifier)
+    return unwalked(key)
+
+
+def _as_expression(column: Any) -> Any:
+    """A text as an expression no index of PostgreSQL holds."""
+    return column.concat("") if isinstance(column.type, String) else column
 
 
 def _unary(column: Any) -> ColumnElement[Any]:

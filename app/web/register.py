@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from app.core.database import db
 from app.core.words import plug_translator
-from app.web import api, api_errors, errors, lifecycle, stock_fixes
+from app.web import api, api_errors, errors, lifecycle, stock_fixes, stock_guard
 from app.web.formatting import template_helpers
 from app.web.health import health
 from app.web.index import FrontPage
@@ -18,6 +18,7 @@ from app.web.menu import add_views
 from app.web.menu_entries import KeptMenu
 from app.web.rows import table_rows
 from app.web.security import SecurityManager
+from app.web.sidebar import sidebar
 
 HERE = Path(__file__).resolve().parent
 
@@ -30,6 +31,7 @@ def register_web(app: Flask) -> AppBuilder:
         table_rows=table_rows,
         column_items=column_items,
         criterion_options=criterion_options,
+        sidebar=sidebar,
     )
     # Lines that hold nothing but a block leave no blank line: a third of a list's size.
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -37,6 +39,7 @@ def register_web(app: Flask) -> AppBuilder:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     plug_translator(_translated)
     lifecycle.register(app)
+    stock_guard.register(app)
     csrf = CSRFProtect(app)
     appbuilder = AppBuilder(
         app,

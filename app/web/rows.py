@@ -21,6 +21,7 @@ _TICK = (
 #: On a telephone a row is a card with these; of other things it has the first four columns.
 _ON_PHONE = ("full_name", "record_state", "home_unit", "position")
 
+_TICK = '<td class="hs-tickcol"><input type="checkbox" name="rowid" value="{}" aria-label="{}"></td>'
 Cell = Callable[[Any], str]
 
 

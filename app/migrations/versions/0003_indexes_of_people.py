@@ -14,12 +14,13 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-_QUICK = ("record_state", "personnel_kind_id", "employment_status_id", "grade_id")
+_QUICK = ("personnel_kind_id", "employment_status_id", "grade_id")
 _BRANCH = (
     "home_path", "is_removed", "record_state", "personnel_kind_id", "sex", "birth_on", "home_unit_id",
     "sort_key", "id", "search_text",
 )  # fmt: skip
-_NAME = ("sort_key", "id", "home_path", "is_removed", "home_unit_id", "search_text")
+_NAME = ("sort_key", "id", "home_path", "is_removed", "record_state", "home_unit_id", "search_text")
+_STATE = ("record_state", "sort_key", "id", "home_path", "is_removed")
 
 
 def upgrade() -> None:
@@ -28,8 +29,10 @@ def upgrade() -> None:
     op.drop_index("ix_person_sort_key", "person")
     op.create_index("ix_person_branch", "person", _BRANCH)
     op.create_index("ix_person_name", "person", _NAME)
+    op.create_index("ix_person_record_state", "person", _STATE)
     for name in _QUICK:
-        op.create_index(f"ix_person_{name}", "person", [name, "sort_key", "id", "home_path", "is_removed"])
+        columns = [name, "sort_key", "id", "home_path", "is_removed", "record_state"]
+        op.create_index(f"ix_person_{name}", "person", columns)
     for statement in _MAKE[op.get_bind().dialect.name]:
         op.execute(statement)
 
@@ -37,7 +40,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for statement in _UNMAKE[op.get_bind().dialect.name]:
         op.execute(statement)
-    for name in ("branch", "name", *_QUICK):
+    for name in ("branch", "name", "record_state", *_QUICK):
         op.drop_index(f"ix_person_{name}", "person")
     op.create_index("ix_person_sort_key", "person", ["sort_key", "id"])
     op.create_index("ix_person_home_path_sort_key", "person", ["home_path", "sort_key", "id"])
