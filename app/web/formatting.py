@@ -119,6 +119,7 @@ def template_helpers() -> dict[str, Callable[..., Any]]:
     """The functions every template sees."""
     return {
         "cell": cell,
+        "say": say,
         "may": may,
         "view_url": view_url,
         "moment": moment,

@@ -15,9 +15,6 @@ from app.core.values import show
 from app.core.words import say
 from app.web.formatting import record_badge, view_url
 
-_TICK = (
-    '<td class="hs-tickcol"><input type="checkbox" name="rowid" value="{row_id}" aria-label="{label}"></td>'
-)
 #: On a telephone a row is a card with these; of other things it has the first four columns.
 _ON_PHONE = ("full_name", "record_state", "home_unit", "position")
 
@@ -37,7 +34,7 @@ def table_rows(thing: Thing, columns: Sequence[Field], rows: Sequence[Any], *, s
         parts.append("<tr>")
         if selecting:
             label = escape(say("Chọn {row}", row=row))
-            parts.append(_TICK.format(row_id=row.id, label=label))
+            parts.append(_TICK.format(row.id, label))
         for opening, cell in cells:
             parts += (opening, cell(row), "</td>")
         parts.append("</tr>\n")
