@@ -78,7 +78,7 @@ def _figure(page: Page, product: Product, bare: Bare, repeats: int, statements: 
 
 
 def _parallel(page: Page, product: Product, bare: Bare) -> Figure:
-    crowd = Page("Trang đầu, bốn người cùng lúc", page.username, page.paths, page.floor, 0)
+    crowd = Page("List, page 1, four clients", page.username, page.paths, page.floor, 0)
 
     def sign_in() -> Browser:
         return Browser(product.port, page.username, store.PASSWORD)
@@ -95,17 +95,17 @@ def _pages(bare: Bare) -> list[Page]:
     )
     rows = "/person/list/?psize=50"
     return [
-        Page("Trang đầu, nhánh 7.000 người", "soyte", (rows,), floors.branch_page(bare, root), 20),
-        Page("Trang thứ 101, nhánh 7.000 người", "soyte", (f"{rows}&page=100",), floors.branch_page(bare, root, 5000), 25),
-        Page("Trang đầu, toàn thành phố", "sonoivu", (rows,), floors.city_page(bare, city), 25),
-        Page("Trang thứ 200, toàn thành phố", "sonoivu", (f"{rows}&page=199",), floors.city_page(bare, city, 9950), 25),
-        Page("Tìm «tran van hung», toàn thành phố", "sonoivu", (f"{rows}&q=tran+van+hung",), floors.rare_words_page(bare, ["tran", "van", "hung"]), 25),
-        Page("Tìm «hung», toàn thành phố", "sonoivu", (f"{rows}&q=hung",), floors.rare_words_page(bare, ["hung"]), 25),
-        Page("Tìm «nguyen», toàn thành phố", "sonoivu", (f"{rows}&q=nguyen",), floors.common_word_page(bare, city, "nguyen"), 25),
-        Page("Tìm một số hiệu, toàn thành phố", "sonoivu", (f"{rows}&q=ct-cc-000777",), floors.rare_words_page(bare, ["ct", "cc", "000777"]), 25),
-        Page("Mẫu sửa hồ sơ", "sonoivu", (f"/person/edit/{person}",), floors.one_record(person), 20),
-        Page("Cây 3.000 đơn vị và số người", "sonoivu", ("/unit/tree", f"/unit/children/{city_id}"), floors.tree(), 40),
-        Page("Trang chủ với biểu đồ, toàn thành phố", "sonoivu", ("/",), floors.tree()[1:], 40),
+        Page("List, page 1, branch of 7,000", "soyte", (rows,), floors.branch_page(bare, root), 20),
+        Page("List, page 101, branch of 7,000", "soyte", (f"{rows}&page=100",), floors.branch_page(bare, root, 5000), 25),
+        Page("List, page 1, whole city", "sonoivu", (rows,), floors.city_page(bare, city), 25),
+        Page("List, page 200, whole city", "sonoivu", (f"{rows}&page=199",), floors.city_page(bare, city, 9950), 25),
+        Page("Search “tran van hung”, city", "sonoivu", (f"{rows}&q=tran+van+hung",), floors.rare_words_page(bare, ["tran", "van", "hung"]), 25),
+        Page("Search “hung”, city", "sonoivu", (f"{rows}&q=hung",), floors.rare_words_page(bare, ["hung"]), 25),
+        Page("Search “nguyen”, city", "sonoivu", (f"{rows}&q=nguyen",), floors.common_word_page(bare, city, "nguyen"), 25),
+        Page("Search a staff number, city", "sonoivu", (f"{rows}&q=ct-cc-000777",), floors.rare_words_page(bare, ["ct", "cc", "000777"]), 25),
+        Page("Edit form of a record", "sonoivu", (f"/person/edit/{person}",), floors.one_record(person), 20),
+        Page("Tree of 3,000 units with counts", "sonoivu", ("/unit/tree", f"/unit/children/{city_id}"), floors.tree(), 40),
+        Page("Front page with charts, city", "sonoivu", ("/",), floors.tree()[1:], 40),
     ]  # fmt: skip
 
 

@@ -110,11 +110,11 @@ def parallel_figure(
     note = f"p50 {percentile(ordered, 0.5):.0f} ms, p95 {percentile(ordered, 0.95):.0f} ms"
     return Figure(
         page.name,
-        "100 trang/giây",
+        "100 pages/s",
         rate,
         0.0,
         1000 / percentile(floor, 0.5),
-        "trang/giây",
+        "pages/s",
         cpu=cpu,
         note=note,
     )

@@ -13,8 +13,8 @@ from benchmarks.store import bench_folder
 from config import ROOT, sqlite_driver
 
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
-START, END = "<!-- bảng: do `make bench` ghi -->", "<!-- hết bảng -->"
-_HEAD = ("Việc", "Mục tiêu", "p50", "p95", "Sàn p50", "Lần sàn", "Câu SQL", "CPU ms/trang", "KiB HTML")
+START, END = "<!-- tables: written by `make bench` -->", "<!-- end of tables -->"
+_HEAD = ("What", "Aim", "p50", "p95", "Floor p50", "Ratio", "SQL", "CPU ms", "KiB")
 _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -31,7 +31,7 @@ def write() -> None:
     for name, figures in sorted(_kept().items(), key=lambda entry: int(entry[0].split()[0])):
         size, engine = name.split()
         tables.append(table(engine, int(size), [Figure(**values) for values in figures]))
-    text = DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else f"# Đo tốc độ\n\n{START}\n{END}\n"
+    text = DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else f"# Benchmarks\n\n{START}\n{END}\n"
     before, _start, rest = text.partition(START)
     _old, _end, after = rest.partition(END)
     DOCUMENT.parent.mkdir(exist_ok=True)
@@ -48,7 +48,7 @@ def table(engine: str, size: int, figures: Sequence[Figure]) -> str:
         for row in rows
     ]
     lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
-    return "\n".join(["", f"### {_NAMES[engine]}, {_number(size, 0)} người", "", *lines, ""])
+    return "\n".join(["", f"### {_NAMES[engine]}, {size:,} people", "", *lines, ""])
 
 
 def _row(figure: Figure) -> tuple[str, ...]:
@@ -67,14 +67,14 @@ def _row(figure: Figure) -> tuple[str, ...]:
 
 
 def _number(value: float, places: int) -> str:
-    return f"{value:,.{places}f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+    return f"{value:,.{places}f}"
 
 
 def _machine() -> str:
     cores, python = os.cpu_count(), platform.python_version()
     return (
-        f"\nMáy đo: {cores} nhân, Python {python}, SQLite {sqlite_driver().sqlite_version}. "
-        "«Sàn» là SQL trần của chính trang ấy (hoặc xlsxwriter trần) trong cùng lần đo.\n"
+        f"\n{cores} cores, Python {python}, SQLite {sqlite_driver().sqlite_version}. The floor is the bare SQL of"
+        " the same page (or bare xlsxwriter) in the same run.\n"
     )
 
 

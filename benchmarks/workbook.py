@@ -27,17 +27,17 @@ def workbook_figure(product: Product, browser: Browser, bare: Bare, folder: Path
     above = product.worker.memory_mib("VmHWM") - idle
     rows = floors.workbook_rows(bare)
     least = floors.write_workbook(rows, folder / "bare.xlsx")
-    name = f"Excel, {total:,} dòng".replace(",", ".")
+    name = f"Excel, {total:,} rows"
     return (
-        Figure(name, "1,15 lần xlsxwriter", seconds, 0.0, least, "s"),
+        Figure(name, "1.15 x xlsxwriter", seconds, 0.0, least, "s"),
         Figure(
-            "Bộ nhớ thêm của tiến trình nền",
+            "Worker above its idle size",
             "100 MiB",
             above,
             0.0,
             0.0,
             "MiB",
-            note=f"lúc nghỉ {idle:.0f} MiB",
+            note=f"idle {idle:.0f} MiB",
         ),
     )
 

@@ -45,9 +45,9 @@ _TRIGGERS = {
 }
 
 
-def begins_a_word(words: Sequence[str]) -> ColumnElement[bool]:
+def begins_a_word(words: Sequence[str], text_column: Any = Person.search_text) -> ColumnElement[bool]:
     """Every word begins a word of the search text: read from the text itself, on either engine."""
-    found = Person.search_text
+    found = text_column
     return and_(*(or_(found.like(f"{word}%"), found.like(f"% {word}%")) for word in words))
 
 

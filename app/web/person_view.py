@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from app.audit.identity import lookup_identity
 from app.core import clock, things
-from app.core.actor import operation, require_right
+from app.core.actor import operation, require_actor, require_right
 from app.core.errors import DomainError, NotFound, RuleViolated
 from app.core.rights import Right
 from app.core.services import Saved
@@ -153,6 +153,7 @@ class PersonView(ThingView):
         return self._carry_out(self._act(name), [row_id(pk)])
 
     def _act(self, name: str) -> Act:
+        require_actor()
         act = ACTS.get(name)
         if act is None:
             raise NotFound(say("Không có thao tác này."))
