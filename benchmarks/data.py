@@ -66,9 +66,9 @@ def _without_indexes(connection: Connection) -> Iterator[None]:
         "SELECT indexname, indexdef FROM pg_indexes"
         " WHERE tablename = 'person' AND indexdef NOT LIKE 'CREATE UNIQUE%'"
     )
-    indexes = connection.execute(query).all()
+    indexes = connection.execute(query, execution_options=_CHECKED).all()
     for index in indexes:
-        connection.execute(text(f"DROP INDEX {index.indexname}"))
+        connection.execute(text(f"DROP INDEX {index.indexname}"), execution_options=_CHECKED)
     yield
     for index in indexes:
         connection.exec_driver_sql(index.indexdef, execution_options=_CHECKED)
