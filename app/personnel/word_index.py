@@ -106,7 +106,8 @@ def mend(connection: Connection) -> bool:
     for name, body in _TRIGGERS.items():
         connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"), execution_options=options)
         connection.execute(text(f"CREATE TRIGGER {name} {body}"), execution_options=options)
-    connection.execute(text("INSERT INTO person_words(person_words) VALUES ('delete-all')"))
+    empty = text("INSERT INTO person_words(person_words) VALUES ('delete-all')")
+    connection.execute(empty, execution_options=options)
     refill = text("INSERT INTO person_words(rowid, words) SELECT id, search_text FROM person")
     connection.execute(refill, execution_options=options)
     return True

@@ -67,9 +67,9 @@ def page_and_count(
     offset = min(max(request.page, 0) * size, _DEEPEST_ROW)
     if request.thing.key == "person":
         found = people.find(session, request)
-        ids = found.ids(size, offset)
-        is_end = len(ids) < size and (ids or not offset)
-        total = min(offset + len(ids), COUNT_CAP + 1) if is_end or not count else found.count()
+        ids, total = found.page(size, offset)
+        if total is None:
+            total = found.count() if count else 0
         return listed_rows(session, request, ids), total
     query = rows_query(session, request).limit(size).offset(offset)
     rows = session.scalars(query).unique().all()

@@ -57,14 +57,23 @@ class People:
     others: Conditions
     words: list[str]
 
-    def ids(self, size: int, offset: int) -> list[int]:
-        """The ids of one page, in the order of the list."""
+    def page(self, size: int, offset: int) -> tuple[list[int], int | None]:
+        """The ids of one page in the order of the list; how many there are, where that cost nothing."""
         query, keys = order_keys(select(Person.id).where(*self._where()), self.request)
-        if self.lead in (Lead.BRANCH, Lead.WORDS):
+        gathers_all = self.lead in (Lead.BRANCH, Lead.WORDS)
+        counts_too = gathers_all and bool(self.words or self.others)
+        if gathers_all:
             unwalked = _unary if self._is_sqlite else _as_expression
             keys = [_sorted(key, unwalked) for key in keys]
+        if counts_too:
+            query = query.add_columns(func.count().over())
         query = query.order_by(*keys).limit(size).offset(offset)
-        return list(self.session.scalars(query, execution_options=_UNSCOPED))
+        rows = self.session.execute(query, execution_options=_UNSCOPED).all()
+        ids = [row[0] for row in rows]
+        if counts_too and rows:
+            return ids, min(rows[0][1], COUNT_CAP + 1)
+        is_end = len(ids) < size and (ids or not offset)
+        return ids, min(offset + len(ids), COUNT_CAP + 1) if is_end else None
 
     def count(self) -> int:
         """How many there are, at most COUNT_CAP + 1."""

@@ -15,7 +15,9 @@ PAGES = {
 
 
 def assert_fits(phone: Screen) -> None:
-    wide = phone.page.evaluate("document.documentElement.scrollWidth")
+    phone.page.wait_for_load_state()
+    # Through a locator, which waits: between two pages a document has no element yet.
+    wide = phone.page.locator("html").evaluate("page => page.scrollWidth")
     assert wide <= WIDTH, f"{phone.page.url} is {wide} px wide"
 
 
