@@ -11,6 +11,8 @@ from app.core import things
 from app.organisation import services as organisation_services
 from app.personnel import actions, paths, services
 from app.reports import models as report_models
+from app.settings import models as setting_models
+from app.settings import security as security_settings
 
 __all__ = ["load"]
 
@@ -25,6 +27,8 @@ _LOADED = (
     paths,
     services,
     report_models,
+    setting_models,
+    security_settings,
 )
 _done = False
 
