@@ -24,6 +24,7 @@ ACTS = {
     "import": "Nhập tệp",
     "lookup_identity": "Tra theo số định danh",
     "export": "Xuất",
+    "set_password": "Đặt mật khẩu",
 }
 
 
