@@ -17,6 +17,7 @@ from app.core.errors import DomainError, NotFound
 from app.core.rights import Right
 from app.core.transactions import transaction
 from app.setup import MIGRATIONS, prepare
+from config import SettingsError
 
 account = AppGroup("account", help="Tài khoản.")
 
@@ -48,7 +49,10 @@ def as_system(command: Callable[..., Any]) -> Callable[..., Any]:
 @with_appcontext
 def setup() -> None:
     """Nâng cấp cơ sở dữ liệu và nạp danh mục, cơ cấu tổ chức, vai trò."""
-    made = prepare(current_app)
+    try:
+        made = prepare(current_app)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
     if made.accounts:
         click.echo(f"Đã tạo {len(made.accounts)} tài khoản thử, mật khẩu: {made.password}")
     click.echo("Cơ sở dữ liệu đã sẵn sàng.")
