@@ -1,6 +1,8 @@
 """What a password must be, said all at once, wherever one is set; and when it must be a new one."""
 
 import datetime
+import itertools
+import os
 import re
 
 import pytest
@@ -23,6 +25,7 @@ from tests.support.templates import DEMO_PASSWORD
 FORM = "/resetmypassword/form"
 MIXED, LONG = Wanted("mixed", 8), Wanted("long", 8)
 KINDS = "Mật khẩu phải có ít nhất 3 trong 4 loại ký tự: chữ thường, chữ hoa, chữ số, ký tự khác."
+GOOD = "Bep-lua-hong-22"
 COMMON = "Mật khẩu này quá phổ biến hoặc dễ đoán. Ghép vài từ không liên quan thì khó đoán hơn."
 
 
@@ -146,7 +149,7 @@ def test_a_broken_hash_opens_nothing(stored):
 # Where they hold -----------------------------------------------------------------------------------------
 
 
-def send(client: ProductClient, present=DEMO_PASSWORD, password="Bep-lua-hong-22", again=None):
+def send(client: ProductClient, present=DEMO_PASSWORD, password=GOOD, again=None):
     again = password if again is None else again
     return client.post_form(FORM, {"present": present, "password": password, "again": again})
 
@@ -212,7 +215,7 @@ def test_the_present_password_cannot_be_tried_without_end(product, fresh):
 def test_the_last_passwords_are_not_taken_again_older_ones_are(product, fresh):
     passwords = [DEMO_PASSWORD, "Bep-lua-hong-1", "Bep-lua-hong-2", "Bep-lua-hong-3"]
     client = product.login(fresh)
-    for present, new in zip(passwords, passwords[1:], strict=False):
+    for present, new in itertools.pairwise(passwords):
         assert send(client, present, new).status_code == 302
     assert send(client, passwords[3], passwords[1]).status_code == 422
     assert send(client, passwords[3], passwords[0]).status_code == 302
@@ -267,8 +270,6 @@ def test_the_command_for_the_first_administrator_keeps_the_rules(live_server):
 
 
 def test_a_weak_demo_password_stops_the_start_with_a_sentence(tmp_path):
-    import os
-
     env = {
         "PATH": os.environ["PATH"],
         "DATA_DIR": str(tmp_path),
