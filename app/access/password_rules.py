@@ -12,14 +12,14 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
-from app.core.vietnamese import as_one_word, fold
+from app.core.vietnamese import as_one_word, fold, fold_words
 from app.core.words import say
 
 LONGEST = 128
 LEAST_OF_LONG = 12
 LEAST_KINDS = 3
 #: A name shorter than this is found in too many passwords by chance.
-_SHORTEST_NAME = 4
+_SHORTEST_NAME, _SHORTEST_TAIL = 4, 6
 #: zxcvbn tells how many guesses a password takes: 3 is 10^8 to 10^10, safe unless the hashes are lost.
 _LEAST_SCORE = 3
 _LONGEST_SCORED = 72
@@ -81,14 +81,16 @@ def _faults_of_length(password: str, least: int) -> list[str]:
 
 def _faults_of_names(password: str, wanted: Wanted) -> list[str]:
     flat = as_one_word(password)
-    held = [
-        name
-        for name in wanted.names
-        if len(as_one_word(name)) >= _SHORTEST_NAME and as_one_word(name) in flat
-    ]
+    held = [name for name in wanted.names if any(part in flat for part in _parts(name))]
     return [
         say("Mật khẩu không được chứa tên đăng nhập hoặc tên đơn vị («{name}»).", name=name) for name in held
     ]
+
+
+def _parts(name: str) -> list[str]:
+    """What tells a name: all of it, and its last two words («Xuân Khánh» of a ward)."""
+    whole, tail = as_one_word(name), "".join(fold_words(name).split()[-2:])
+    return [part for part, least in ((whole, _SHORTEST_NAME), (tail, _SHORTEST_TAIL)) if len(part) >= least]
 
 
 def kinds_in(password: str) -> int:

@@ -18,8 +18,7 @@ SESSION_KEY = "sid"
 #: Pages that ask by themselves, again and again: they keep no session alive.
 POLLING = {"JobView.state"}
 #: Where an account whose password is past its age may go.
-_BEFORE_NEW_PASSWORD = {"OwnPasswordView.form", "SignInView.login", "SignInView.logout", "UtilView.back"}
-_TOKEN_ENDPOINTS = "TokenApi."  # noqa: S105  a prefix of names, no secret
+_BEFORE_NEW_PASSWORD = {"OwnPasswordView", "SignInView", "TokenApi"}
 
 
 def signed_in_account(secret: Any, kind: str, account_id: Any) -> Any:
@@ -44,10 +43,7 @@ def own_session() -> SignedIn | None:
 
 def require_fresh_password(account: Any) -> None:
     """Lead an account whose password is past its age to the page that sets a new one."""
-    if not password_is_due(db.session, account):
-        return
-    endpoint = request.endpoint or ""
-    if endpoint in _BEFORE_NEW_PASSWORD or endpoint.startswith(_TOKEN_ENDPOINTS):
+    if request.blueprint in _BEFORE_NEW_PASSWORD or not password_is_due(db.session, account):
         return
     sentence = say("Mật khẩu đã quá thời hạn sử dụng. Đặt mật khẩu mới để làm việc tiếp.")
     if is_api(request.path):
