@@ -77,6 +77,7 @@ TEMPLATES = (
         on={
             "person": (*_UPDATE_PERSON, Right.REMOVE),
             "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.MANAGE),
+            "setting": (Right.VIEW, Right.MANAGE),
             "delegation": (Right.VIEW, Right.ADD, Right.EDIT, Right.REMOVE, Right.EXPORT, Right.MANAGE),
         },
     ),
