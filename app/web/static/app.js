@@ -92,8 +92,15 @@
       });
       window.addEventListener("beforeunload", (event) => { if (dirty) { event.preventDefault(); } });
       document.addEventListener("keydown", (event) => {
-        if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); form.requestSubmit(); }
+        if (!event.ctrlKey && !event.metaKey) { return; }
+        if (event.key === "s") { event.preventDefault(); form.requestSubmit(); }
+        if (event.key === "Enter") { event.preventDefault(); form.requestSubmit(form.querySelector("[name=_next]")); }
       });
+      // A new form is begun at its first empty field; on a telephone that would open the keyboard over it.
+      if (form.hasAttribute("data-hs-begin") && window.matchMedia("(min-width: 768px)").matches) {
+        const empty = [...form.querySelectorAll(".hs-control input:not([type=checkbox]), .hs-control select")].find((one) => !one.value);
+        if (empty) { empty.focus(); }
+      }
     });
     const faults = document.getElementById("loi");
     if (!faults) { return; }
