@@ -96,11 +96,6 @@
         if (event.key === "s") { event.preventDefault(); form.requestSubmit(); }
         if (event.key === "Enter") { event.preventDefault(); form.requestSubmit(form.querySelector("[name=_next]")); }
       });
-      // A new form is begun at its first empty field; on a telephone that would open the keyboard over it.
-      if (form.hasAttribute("data-hs-begin") && window.matchMedia("(min-width: 768px)").matches) {
-        const empty = [...form.querySelectorAll(".hs-control input:not([type=checkbox]), .hs-control select")].find((one) => !one.value);
-        if (empty) { empty.focus(); }
-      }
     });
     const faults = document.getElementById("loi");
     if (!faults) { return; }
@@ -113,6 +108,14 @@
       field.focus();
       (field.closest(".hs-field") || field).scrollIntoView({ block: "center" });
     });
+  }
+
+  // A form is begun at its first empty field; on a telephone that would open the keyboard over it.
+  function begin() {
+    const form = document.querySelector("form[data-hs-begin]");
+    if (!form || !window.matchMedia("(min-width: 768px)").matches) { return; }
+    const empty = [...form.querySelectorAll(".hs-control input:not([type=checkbox]), .hs-control select")].find((one) => !one.value);
+    if (empty) { empty.focus(); }
   }
 
   const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase();
@@ -271,5 +274,5 @@
     });
   }
 
-  $(function () { frame(); menu(); secrets(); references(); selection(); guard(); tree(); job(); });
+  $(function () { frame(); menu(); secrets(); references(); selection(); guard(); begin(); tree(); job(); });
 }(jQuery));
