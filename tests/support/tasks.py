@@ -30,7 +30,7 @@ TASKS: dict[str, Task] = {
         "Phường (phuong.xuankhanh)",
         "Danh sách hồ sơ",
         Effort(clicks=2, keys=22, fields=6, screens=2),
-        "«Nhập hồ sơ mới», gõ các mục bắt buộc (phím Tab), bấm vào Số CCCD, Ctrl + Enter; đơn vị và trạng thái có sẵn",
+        "«Nhập hồ sơ mới», gõ các mục bắt buộc, Ctrl + Enter; đơn vị và trạng thái có sẵn",
     ),
     "test_correct_a_field": Task(
         "Sửa một mục của hồ sơ",
