@@ -81,9 +81,9 @@ def _index() -> str:
     lines = [
         "# Ảnh các màn hình",
         "",
-        "Vẽ lại bằng `make screens`: phần mềm chạy trên dữ liệu thử, luôn cùng những người ấy và cùng một buổi sáng",
-        "(02/11/2026), nên ảnh chỉ đổi khi màn hình đổi. Màn hình rộng 1366 và 360 điểm, nền sáng và nền tối; nền theo",
-        "máy của người dùng. Không ai trong ảnh có thật.",
+        "Vẽ lại bằng `make screens`: phần mềm chạy trên dữ liệu thử, luôn cùng những người ấy và cùng một",
+        "buổi sáng (02/11/2026), nên ảnh chỉ đổi khi màn hình đổi. Màn hình rộng 1366 và 360 điểm, nền sáng",
+        "và nền tối; nền theo máy của người dùng. Không ai trong ảnh có thật.",
         "",
     ]
     for picture in PICTURES:

@@ -49,7 +49,7 @@ def _unit_of(screen: Screen, name: str) -> str:
 
 def _unit(screen: Screen) -> None:
     screen.open(f"/unit/show/{_unit_of(screen, BRANCH)}")
-    screen.page.locator(".hs-tree-side a[aria-current]").wait_for()
+    screen.page.locator(".hs-tree-side a[aria-current]").wait_for(state="attached")
 
 
 def _chart(screen: Screen) -> None:

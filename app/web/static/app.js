@@ -110,6 +110,12 @@
     });
   }
 
+  // On a telephone the numbers of a chart stand there instead of its drawing.
+  function numbers() {
+    if (!window.matchMedia("(max-width: 767px)").matches) { return; }
+    document.querySelectorAll(".hs-numbers").forEach((details) => { details.open = true; });
+  }
+
   // A form is begun at its first empty field; on a telephone that would open the keyboard over it.
   function begin() {
     const form = document.querySelector("form[data-hs-begin]");
@@ -178,7 +184,7 @@
     link.textContent = unit.name;
     const number = line.appendChild(document.createElement("span"));
     number.className = "hs-number";
-    number.textContent = unit.people;
+    number.textContent = unit.people.toLocaleString("vi-VN");
     return item;
   }
 
@@ -274,5 +280,5 @@
     });
   }
 
-  $(function () { frame(); menu(); secrets(); references(); selection(); guard(); begin(); tree(); job(); });
+  $(function () { frame(); menu(); secrets(); references(); selection(); guard(); begin(); numbers(); tree(); job(); });
 }(jQuery));
