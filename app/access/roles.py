@@ -29,6 +29,7 @@ _ALL_CATALOG = (
     Right.EXPORT,
     Right.IMPORT,
     Right.MANAGE,
+    Right.SHARE,
 )
 _READ = (Right.VIEW, Right.EXPORT)
 
@@ -65,9 +66,17 @@ TEMPLATES = (
         "Điều 14.2",
         on_catalogs=_ALL_CATALOG,
         on={
-            "person": (*_UPDATE_PERSON, Right.REMOVE),
-            "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.MANAGE),
-            "delegation": (Right.VIEW, Right.ADD, Right.EDIT, Right.REMOVE, Right.EXPORT, Right.MANAGE),
+            "person": (*_UPDATE_PERSON, Right.REMOVE, Right.SHARE),
+            "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.MANAGE, Right.SHARE),
+            "delegation": (
+                Right.VIEW,
+                Right.ADD,
+                Right.EDIT,
+                Right.REMOVE,
+                Right.EXPORT,
+                Right.MANAGE,
+                Right.SHARE,
+            ),
         },
     ),
     RoleTemplate(
@@ -75,7 +84,10 @@ TEMPLATES = (
         "Cấp sở, cấp huyện (quyền cập nhật)",
         "Điều 7.2",
         on_catalogs=_READ,
-        on={"person": _UPDATE_PERSON, "unit": (Right.VIEW, Right.EDIT, Right.EXPORT)},
+        on={
+            "person": (*_UPDATE_PERSON, Right.SHARE),
+            "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.SHARE),
+        },
     ),
     RoleTemplate(
         "unit_clerk",

@@ -288,6 +288,7 @@ PERSON_RIGHTS = frozenset(
         Right.TRANSFER,
         Right.CHANGE_STATUS,
         Right.LOOKUP_IDENTITY,
+        Right.SHARE,
     }
 )
 
@@ -302,8 +303,9 @@ things.register(
         family="person",
         title="full_name",
         default_columns=(
-            "staff_number",
             "full_name",
+            "record_state",
+            "staff_number",
             "birth_on",
             "sex",
             "personnel_kind",
@@ -312,7 +314,6 @@ things.register(
             "pay_step",
             "home_unit",
             "employment_status",
-            "record_state",
         ),
         order_by=("sort_key", "id"),
         rights=PERSON_RIGHTS,

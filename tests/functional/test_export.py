@@ -11,8 +11,9 @@ from tests.support.cast import DECISION, catalog_id, history_of, make_person, pe
 
 HEADINGS = (
     "STT",
-    "Số hiệu",
     "Họ và tên khai sinh",
+    "Trạng thái hồ sơ",
+    "Số hiệu",
     "Ngày sinh",
     "Giới tính",
     "Loại cán bộ",
@@ -21,7 +22,6 @@ HEADINGS = (
     "Bậc lương",
     "Đơn vị giữ hồ sơ",
     "Trạng thái công tác",
-    "Trạng thái hồ sơ",
 )
 #: Four lines of title, then the headings.
 HEAD = 5
