@@ -17,11 +17,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from flask import Flask, Response, request, send_from_directory
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_MINUTES = "public, max-age=600"
+#: The endpoints that send files.
+FILES = ("appbuilder.static", "hoso.static")
 _TEXT = {".css", ".js", ".svg"}
 _NAMED = re.compile(rb"url\((?!['\"]?(?:data:|https?:|/))['\"]?([^)'\"?#]+)([?#][^)'\"]*)?['\"]?\)")
 
@@ -35,11 +38,10 @@ class Asset(NamedTuple):
 
 
 def register(app: Flask) -> None:
-    """Every blueprint with files of its own gets digests in its addresses; call it when all are there."""
+    """Addresses of files get digests; called when both blueprints are there."""
     folders = {
-        f"{name}.static": Path(blueprint.static_folder)
-        for name, blueprint in app.blueprints.items()
-        if blueprint.static_folder and f"{name}.static" in app.view_functions
+        endpoint: Path(app.blueprints[endpoint.removesuffix(".static")].static_folder or "")
+        for endpoint in FILES
     }
 
     def digest(endpoint: str, values: dict[str, Any]) -> None:
@@ -51,8 +53,17 @@ def register(app: Flask) -> None:
             values["v"] = asset(path).digest
 
     app.url_defaults(digest)
+    app.session_interface = Sessions()
     for endpoint, folder in folders.items():
         app.view_functions[endpoint] = _view(folder)
+
+
+class Sessions(SecureCookieSessionInterface):
+    """The cookie of a session; a file has none, or a browser would fetch it again after each change."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if request.endpoint not in FILES:
+            super().save_session(app, session, response)
 
 
 def _view(folder: Path) -> Any:

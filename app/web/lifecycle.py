@@ -14,6 +14,7 @@ from app.access.scope import flushing
 from app.core.actor import Actor, Channel, acting_as
 from app.core.database import db, set_reads_only
 from app.core.words import say
+from app.web.assets import FILES
 from app.web.paths import is_api
 
 #: A record as JSON is a few kilobytes; deep nesting of megabytes costs seconds to read.
@@ -96,6 +97,6 @@ def _headers(response: Any) -> Any:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("X-Frame-Options", "DENY")
     response.headers.setdefault("Referrer-Policy", "same-origin")
-    if request.endpoint not in ("appbuilder.static", "hoso.static"):
+    if request.endpoint not in FILES:
         response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -34,7 +34,6 @@ class PersonView(ThingView):
         "employment_status",
         "record_state",
         "grade",
-        "sex",
     )
     most_at_once = MOST_AT_ONCE
     show_template = "hoso/person_show.html"
