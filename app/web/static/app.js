@@ -17,8 +17,28 @@
     return $("<span>").text(item.text).append($("<span class='hs-code'>").text(item.code));
   }
 
-  function references(within) {
-    $(within || document).find("select.hs-reference").each(function () {
+  // The list with a search box is fetched where a page needs it; its styles stand before ours.
+  const nonce = document.currentScript.nonce;
+  let library = null;
+  function fetched(tag, attributes) {
+    return new Promise((done, failed) => {
+      const file = Object.assign(document.createElement(tag), attributes, { onload: done, onerror: failed });
+      if (tag === "script") { file.nonce = nonce; document.body.append(file); return; }
+      document.querySelector("link[rel=stylesheet]:last-of-type").before(file);
+    });
+  }
+  function searchable() {
+    const { hsSelect2: script, hsSelect2Style: style } = document.body.dataset;
+    library = library || Promise.all([fetched("link", { rel: "stylesheet", href: style }), fetched("script", { src: script })]);
+    return library;
+  }
+
+  async function references(within) {
+    if (!within) { document.addEventListener("hs:added", (event) => references(event.detail)); }
+    const found = $(within || document).find("select.hs-reference");
+    if (!found.length) { return; }
+    await searchable();
+    found.each(function () {
       const control = $(this);
       control.select2({
         allowClear: true, width: "100%", language: words, placeholder: control.data("placeholder"),
@@ -31,16 +51,15 @@
       });
       name(this, control.data("select2").$selection);
     });
-    if (within) { return; }
-    document.addEventListener("hs:added", (event) => references(event.detail));
-    $(document).on("select2:open", (event) => {
-      const field = document.querySelector(".select2-container--open .select2-search__field");
-      if (!field) { return; }
-      const label = document.getElementById(`${event.target.id}-nhan`);
-      field.setAttribute("aria-label", `Tìm: ${label ? label.textContent.trim() : ""}`);
-      field.focus();
-    });
   }
+
+  $(document).on("select2:open", (event) => {
+    const field = document.querySelector(".select2-container--open .select2-search__field");
+    if (!field) { return; }
+    const label = document.getElementById(`${event.target.id}-nhan`);
+    field.setAttribute("aria-label", `Tìm: ${label ? label.textContent.trim() : ""}`);
+    field.focus();
+  });
 
   // What stands in for the select carries its label, its faults and its help, and takes its focus.
   function name(select, box) {
@@ -240,6 +259,10 @@
   }
 
   function frame() {
+    document.addEventListener("click", (event) => {
+      const close = event.target.closest("[data-dismiss=alert]");
+      if (close) { close.closest(".alert").remove(); }
+    });
     document.querySelectorAll("[data-hs-toggle]").forEach((button) => {
       const side = document.getElementById(button.dataset.hsToggle);
       const turn = (open) => {
