@@ -1,4 +1,7 @@
-"""A subtree of units as a drawn chart: left to right, one row for each leaf, printable."""
+"""A subtree of units as a drawn chart: left to right, one row for each leaf, printable.
+
+Its boxes are links, so it is a group of links and no picture to those who hear it.
+"""
 
 import dataclasses
 from collections.abc import Iterable
@@ -45,7 +48,7 @@ def draw(root: Node) -> Markup:
     width, height = (depth + 1) * COLUMN, round(rows * ROW) + 4
     title = say("Sơ đồ {name}", name=root.unit.name)
     return Markup(
-        '<svg class="hs-org" width="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
+        '<svg class="hs-org" width="{}" viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg>'
     ).format(width, width, height, title, Markup("").join(parts))
 
 
@@ -81,11 +84,12 @@ def _line(x: int, y: int, to_x: int, to_y: int) -> Markup:
 def _box(node: Node, x: int, y: int) -> Markup:
     name = node.unit.name
     return Markup(
-        '<a href="{}"><title>{}</title><rect class="hs-org-box" x="{}" y="{}" width="{}" height="{}" rx="4"/>'
+        '<a href="{}" aria-label="{}"><title>{}</title><rect class="hs-org-box" x="{}" y="{}" width="{}" height="{}" rx="4"/>'
         '<text class="hs-org-name" x="{}" y="{}">{}</text>'
         '<text class="hs-org-people" x="{}" y="{}">{}</text></a>'
     ).format(
         url_for("UnitView.show", pk=node.unit.id),
+        say("{name}: {people} hồ sơ", name=name, people=node.people),
         name,
         x,
         y,

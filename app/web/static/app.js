@@ -52,6 +52,8 @@
     ["aria-invalid", "aria-describedby"].forEach((about) => {
       if (select.hasAttribute(about)) { box.attr(about, select.getAttribute(about)); }
     });
+    // Select2 calls the chosen value a textbox without a name; it is part of the combobox.
+    box.find(".select2-selection__rendered").removeAttr("role aria-readonly");
     select.addEventListener("focus", () => box.trigger("focus"));
     // Letters typed on a closed control open it and search.
     box.on("keydown", (event) => {
@@ -234,6 +236,9 @@
       button.addEventListener("click", () => turn(!side.classList.contains("hs-open")));
       document.addEventListener("click", (event) => {
         if (side.classList.contains("hs-open") && !side.contains(event.target) && !button.contains(event.target)) { turn(false); }
+      });
+      document.addEventListener("focusin", (event) => {
+        if (side.classList.contains("hs-open") && !side.contains(event.target) && event.target !== button) { turn(false); }
       });
       document.addEventListener("keydown", (event) => {
         if (event.key === "Escape" && side.classList.contains("hs-open")) { turn(false); button.focus(); }
