@@ -40,8 +40,8 @@ class Sides:
     row: int
 
 
-PLAIN = (Plain("hs-on-desk", 230, 340, 60, 24), Plain("hs-on-phone", 0, 240, 56, 44, above=18))
-SIDES = (Sides("hs-on-desk", 60, 210, 150, 24), Sides("hs-on-phone", 34, 70, 88, 28))
+PLAIN = (Plain("hs-on-desk", 230, 250, 52, 24), Plain("hs-on-phone", 0, 240, 56, 44, above=18))
+SIDES = (Sides("hs-on-desk", 52, 156, 116, 24), Sides("hs-on-phone", 36, 56, 112, 28))
 THICK, HEAD = 16, 20
 
 _SVG = Markup(
@@ -79,9 +79,7 @@ def _plain(shape: Plain, title: str, bars: Sequence[Any], link: Link) -> Markup:
         else:
             drawn.append(_text("hs-chart-label", "end", shape.label - 8, top, label))
         drawn.append(_bar("hs-chart-1", shape.label, below, long))
-        drawn.append(
-            _text("hs-chart-number", "start", shape.label + long + 6, below, _thousands(bar.number))
-        )
+        drawn.append(_text("hs-chart-number", "start", shape.label + long + 6, below, _thousands(bar.number)))
         links.append(_link(link, bar, 0, top, whole, shape.row))
     return _picture(shape.tone, whole, shape.row * len(bars) + 8, title, drawn, links)
 

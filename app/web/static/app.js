@@ -22,7 +22,7 @@
       const control = $(this);
       control.select2({
         allowClear: true, width: "100%", language: words, placeholder: control.data("placeholder"),
-        templateResult: result,
+        templateResult: result, dropdownParent: $("#noi-dung"),
         ajax: {
           url: control.data("hs-lookup"), dataType: "json", delay: 150,
           headers: { Accept: "application/json" },
@@ -39,6 +39,8 @@
       const label = document.getElementById(`${event.target.id}-nhan`);
       field.setAttribute("aria-label", `Tìm: ${label ? label.textContent.trim() : ""}`);
       field.focus();
+      const box = $(event.target).data("select2").$selection;
+      box.attr("aria-controls", box.attr("aria-owns"));
     });
   }
 
@@ -170,7 +172,7 @@
     link.textContent = unit.name;
     const number = line.appendChild(document.createElement("span"));
     number.className = "hs-number";
-    number.textContent = unit.people;
+    number.textContent = Number(unit.people).toLocaleString("vi-VN");
     return item;
   }
 

@@ -106,6 +106,7 @@
       const people = found.people.map((one, n) => line(n, input.dataset.hsPerson.replace(/0$/, one.id), one.name, `${one.born} · ${one.unit}`));
       const units = found.units.map((one, n) => line(n + 100, input.dataset.hsUnit.replace(/0$/, one.id), one.name, "đơn vị"));
       list.replaceChildren(...people, ...units);
+      if (people.length + units.length) { list.setAttribute("role", "listbox"); } else { list.removeAttribute("role"); }
       if (!people.length && !units.length) { list.append(Object.assign(document.createElement("li"), { className: "hs-quiet", textContent: "Không có người hay đơn vị nào khớp trong phạm vi." })); }
       told.textContent = people.length + units.length ? `${people.length + units.length} kết quả, dùng phím mũi tên để chọn.` : list.textContent;
       open(true);
