@@ -1,8 +1,9 @@
 """Bar charts as inline SVG: drawn on the server, offline, readable without colour.
 
-Each is drawn twice, for a wide card and for a telephone; the style sheet shows one of them. Widths are SVG
-attributes and colours come from the style sheet, so the page needs no inline style. The drawing is one picture
-with a name; over it lie the links, one for each bar, because a picture may hold nothing that takes the focus.
+Each is drawn twice, for a wide card and for a telephone; the style sheet shows one of them. Widths are
+SVG attributes and colours come from the style sheet, so the page needs no inline style. The drawing is one
+picture with a name; over it lie the links, one for each bar, because a picture may hold nothing that takes
+the focus.
 """
 
 import dataclasses
@@ -45,12 +46,14 @@ SIDES = (Sides("hs-on-desk", 52, 156, 116, 24), Sides("hs-on-phone", 36, 56, 112
 THICK, HEAD = 16, 20
 
 _SVG = Markup(
-    '<svg class="hs-chart {}" viewBox="0 0 {} {}"><g role="img" aria-label="{}"><title>{}</title>{}</g>{}</svg>'
+    '<svg class="hs-chart {}" viewBox="0 0 {} {}">'
+    '<g role="img" aria-label="{}"><title>{}</title>{}</g>{}</svg>'
 )
 _TEXT = Markup('<text class="{}" text-anchor="{}" x="{}" y="{}">{}</text>')
 _RECT = Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="2"/>')
 _LINK = Markup(
-    '<a href="{}" aria-label="{}"><title>{}</title><rect class="hs-chart-link" x="{}" y="{}" width="{}" height="{}"/></a>'
+    '<a href="{}" aria-label="{}"><title>{}</title>'
+    '<rect class="hs-chart-link" x="{}" y="{}" width="{}" height="{}"/></a>'
 )
 
 

@@ -84,7 +84,8 @@ def _line(x: int, y: int, to_x: int, to_y: int) -> Markup:
 def _box(node: Node, x: int, y: int) -> Markup:
     name = node.unit.name
     return Markup(
-        '<a href="{}" aria-label="{}"><title>{}</title><rect class="hs-org-box" x="{}" y="{}" width="{}" height="{}" rx="4"/>'
+        '<a href="{}" aria-label="{}"><title>{}</title>'
+        '<rect class="hs-org-box" x="{}" y="{}" width="{}" height="{}" rx="4"/>'
         '<text class="hs-org-name" x="{}" y="{}">{}</text>'
         '<text class="hs-org-people" x="{}" y="{}">{}</text></a>'
     ).format(

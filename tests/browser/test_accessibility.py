@@ -21,8 +21,8 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EVERYTHING = {"resultTypes": ["violations"], "runOnly": TAGS}
 #: A dark page differs from a light one in its colours only.
 COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
-#: What a strip at the edge of the window covers for the moment can be scrolled free; axe measures targets where
-#: they stand. That the focus is never covered is measured in test_keyboard.
+#: What a strip at the edge of the window covers for the moment can be scrolled free; axe measures targets
+#: where they stand. That the focus is never covered is measured in test_keyboard.
 UNCOVERED = ".hs-foot, .hs-selection { position: static !important; }"
 
 

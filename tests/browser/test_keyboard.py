@@ -9,19 +9,22 @@ from playwright.sync_api import Locator, Page, expect
 from tests.support.screens import Screen, identity_number, table_of
 
 PEOPLE = "/person/list/"
-FAMILIES = iter(("Khiếu", "Khuất", "Khúc", "Kim", "Kông", "Ksor", "Kpă", "Ka"))
+FAMILIES = iter(("Khiếu", "Khuất", "Kpă", "Ksor", "Quàng", "Giàng", "Rcom", "Siu"))
 #: What holds the focus: its name in a few words, and whether its outline can be seen.
 FOCUS = """() => {
   const here = document.activeElement;
   if (!here || here === document.body) { return null; }
-  // What looks focused may stand for it: the label of a file, the box of a select.
+  // What looks focused may stand for it: the label of a file.
   const drawn = here.type === "file" ? here.nextElementSibling : here;
   const style = getComputedStyle(drawn), box = drawn.getBoundingClientRect();
-  const above = document.querySelector(".hs-top"), below = document.querySelector(".hs-foot");
-  const top = above && !above.contains(here) && !here.closest(".hs-side") ? above.getBoundingClientRect().bottom : 0;
-  const foot = below && !below.contains(here) && !here.closest(".hs-side") ? below.getBoundingClientRect().top : innerHeight;
+  const edge = (strip, side, none) => {
+    const it = document.querySelector(strip);
+    return !it || it.contains(here) || here.closest(".hs-side") ? none : it.getBoundingClientRect()[side];
+  };
+  const top = edge(".hs-top", "bottom", 0), foot = edge(".hs-foot", "top", innerHeight);
+  const name = here.getAttribute("aria-label") || here.innerText || here.id || here.name || here.className;
   return {
-    name: (here.getAttribute("aria-label") || here.innerText || here.id || here.name || here.className).trim().slice(0, 60),
+    name: name.trim().slice(0, 60),
     key: [...document.querySelectorAll("*")].indexOf(here),
     outline: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
     covered: !here.matches(".hs-skip") && (box.bottom <= top + 1 || box.top >= foot - 1),
@@ -124,15 +127,15 @@ def test_enter_a_person_and_save(office):
     office.open("/person/add")
     skip_to_content(page)
     choose(office, "Đơn vị giữ hồ sơ", "phuong xuan khanh", "phường Xuân Khánh")
-    for label, value in (("Ngày về đơn vị", "2/1/2020"),):
-        tab_to(page, page.get_by_label(label))
-        page.keyboard.type(value)
+    tab_to(page, page.get_by_label("Ngày về đơn vị"))
+    page.keyboard.type("2/1/2020")
     choose(office, "Trạng thái công tác", "dang cong tac", "Đang công tác")
     for label, value in (("Họ và tên khai sinh", "Tôn Nữ Gõ Phím"), ("Ngày sinh", "3/1985")):
         tab_to(page, page.get_by_label(label))
         page.keyboard.type(value)
     tab_to(page, page.locator("#sex"))
-    page.keyboard.type("Nữ")
+    page.keyboard.press("End")
+    expect(page.locator("#sex")).to_have_value("female")
     choose(office, "Dân tộc", "kinh", "Kinh")
     choose(office, "Loại cán bộ", "cong chuc", "Công chức")
     tab_to(page, page.locator("#identity_number"))
@@ -322,7 +325,8 @@ def test_every_stop_is_seen_and_tab_goes_all_the_way(office, path):
 
 MAIN_TARGETS = (
     ".btn, .hs-input, .select2-selection, .hs-burger, .hs-account summary, .hs-find input, .hs-single, "
-    ".hs-group summary, .hs-group li a, .hs-rows .hs-title a, .hs-tool summary, .hs-fold[data-hs-open], .hs-chip a"
+    ".hs-group summary, .hs-group li a, .hs-rows .hs-title a, .hs-tool summary, .hs-fold[data-hs-open], "
+    ".hs-chip a"
 )
 
 

@@ -1,4 +1,4 @@
-"""The colours of the style sheet in both themes, against WCAG 2.2: words 4.5 (1.4.3), edges and focus 3.0 (1.4.11)."""
+"""Colours of the style sheet, light and dark, by WCAG 2.2: words 4.5 (1.4.3), edges, focus 3.0 (1.4.11)."""
 
 import re
 
