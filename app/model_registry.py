@@ -11,6 +11,9 @@ from app.core import things
 from app.organisation import services as organisation_services
 from app.personnel import actions, paths, services
 from app.reports import models as report_models
+from app.settings import deadlines, names
+from app.settings import models as setting_models
+from app.settings import security as security_settings
 
 __all__ = ["load"]
 
@@ -25,6 +28,10 @@ _LOADED = (
     paths,
     services,
     report_models,
+    setting_models,
+    deadlines,
+    names,
+    security_settings,
 )
 _done = False
 

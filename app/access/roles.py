@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from app.access.models import ACCOUNT_KEY
 from app.core import things
 from app.core.rights import Right
+from app.core.sensitive import GROUPS, permission_key
 from app.core.things import Sort
 
 _UPDATE_PERSON = (
@@ -35,18 +36,22 @@ _READ = (Right.VIEW, Right.EXPORT)
 
 @dataclasses.dataclass(frozen=True)
 class RoleTemplate:
-    """A locked role; `on_catalogs` holds for every catalog, `on` names other things."""
+    """A locked role; `on_catalogs` holds for every catalog, `on_sensitive` for every group of
+    sensitive fields, `on` names other things."""
 
     key: str
     label: str
     legal: str
     on_catalogs: tuple[Right, ...] = ()
     on: dict[str, tuple[Right, ...]] = dataclasses.field(default_factory=dict)
+    on_sensitive: tuple[Right, ...] = ()
 
     def permissions(self) -> Iterable[tuple[Right, str]]:
         """Every (right, key of a thing) the role carries."""
         for thing in things.every(Sort.CATALOG):
             yield from ((right, thing.key) for right in self.on_catalogs)
+        for group in GROUPS:
+            yield from ((right, permission_key(group)) for right in self.on_sensitive)
         for key, rights in self.on.items():
             yield from ((right, key) for right in rights)
 
@@ -57,16 +62,22 @@ TEMPLATES = (
         "Quản trị hệ thống",
         "Điều 9.13",
         on_catalogs=_ALL_CATALOG,
-        on={ACCOUNT_KEY: (Right.VIEW, Right.MANAGE), "access_grant": (Right.VIEW, Right.MANAGE)},
+        on={
+            ACCOUNT_KEY: (Right.VIEW, Right.MANAGE),
+            "access_grant": (Right.VIEW, Right.MANAGE),
+            "setting": (Right.VIEW, Right.MANAGE),
+        },
     ),
     RoleTemplate(
         "home_affairs",
         "Sở Nội vụ (quyền quản trị)",
         "Điều 14.2",
         on_catalogs=_ALL_CATALOG,
+        on_sensitive=(Right.VIEW, Right.EDIT),
         on={
             "person": (*_UPDATE_PERSON, Right.REMOVE),
             "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.MANAGE),
+            "setting": (Right.VIEW, Right.MANAGE),
             "delegation": (Right.VIEW, Right.ADD, Right.EDIT, Right.REMOVE, Right.EXPORT, Right.MANAGE),
         },
     ),
@@ -75,6 +86,7 @@ TEMPLATES = (
         "Cấp sở, cấp huyện (quyền cập nhật)",
         "Điều 7.2",
         on_catalogs=_READ,
+        on_sensitive=(Right.VIEW, Right.EDIT),
         on={"person": _UPDATE_PERSON, "unit": (Right.VIEW, Right.EDIT, Right.EXPORT)},
     ),
     RoleTemplate(
@@ -82,9 +94,10 @@ TEMPLATES = (
         "Đơn vị (quyền cập nhật)",
         "Điều 7.1",
         on_catalogs=_READ,
+        on_sensitive=(Right.VIEW, Right.EDIT),
         on={"person": _UPDATE_PERSON, "unit": (Right.VIEW, Right.EDIT, Right.EXPORT)},
     ),
-    RoleTemplate("self", "Cá nhân", "Điều 18.1", on={"person": (Right.VIEW,)}),
+    RoleTemplate("self", "Cá nhân", "Điều 18.1", on_sensitive=(Right.VIEW,), on={"person": (Right.VIEW,)}),
     RoleTemplate(
         "reader",
         "Chỉ xem",

@@ -43,6 +43,8 @@ ACTS = frozenset(
         "TT 11/2012/TT-BNV",
         "Nghị quyết 202/2025/QH15",
         "Bộ luật Lao động 2019 Điều 112",
+        "OWASP ASVS 5.0",
+        "TCVN 11930:2017",
     }
 )
 

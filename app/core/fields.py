@@ -12,6 +12,7 @@ from typing import Any
 
 from app.core.citations import check_citation
 from app.core.errors import DeclarationError
+from app.core.sensitive import GROUPS
 
 
 class Kind(StrEnum):
@@ -33,9 +34,10 @@ class Kind(StrEnum):
 class Field:
     """One declared field.
 
-    `item` is the item of form 2C, `legal` its source in law. `sensitive` fields are never
-    filtered, ordered or searched on. `service` fields change only through a service: forms and
-    the API refuse them. `derived` fields are kept by the program and have no history.
+    `item` is the item of form 2C, `legal` its source in law. `sensitive` names a group of
+    `core.sensitive`; such fields are never filtered, ordered or searched on. `service` fields
+    change only through a service: forms and the API refuse them. `derived` fields are kept by
+    the program and have no history.
     """
 
     label: str
@@ -54,7 +56,7 @@ class Field:
     item: str = ""
     legal: str = ""
     group: str = ""
-    sensitive: bool = False
+    sensitive: str = ""
     service: bool = False
     derived: bool = False
     default: Any = None
@@ -65,6 +67,8 @@ class Field:
             raise DeclarationError(f"{owner}.{self.name}: a field needs a label")
         if self.kind is Kind.REF and not self.target:
             raise DeclarationError(f"{owner}.{self.name}: a reference needs a target")
+        if self.sensitive and self.sensitive not in GROUPS:
+            raise DeclarationError(f"{owner}.{self.name}: no sensitive group {self.sensitive!r}")
         if self.kind is Kind.CHOICE and not self.choices:
             raise DeclarationError(f"{owner}.{self.name}: a choice needs choices")
         for citation in filter(None, [self.legal, f"2C mục {self.item}" if self.item else ""]):

@@ -10,6 +10,9 @@ BulkHistory = Callable[[Session, Any, str, int, int], int]
 #: (session, old path prefix, new path prefix): a subtree moved; whoever keeps paths follows.
 PathListener = Callable[[Session, str, str], None]
 
+#: (session, account id, why) -> how many: every session and token of the account ends with the commit.
+SessionsEnd = Callable[[Session, int, str], int]
+
 _bulk_history: list[BulkHistory] = []
 _path_listeners: list[PathListener] = []
 
@@ -33,3 +36,15 @@ def path_moved(session: Session, old: str, new: str) -> None:
     """Tell everybody who keeps unit paths that a subtree moved."""
     for listener in _path_listeners:
         listener(session, old, new)
+
+
+_sessions_end: list[SessionsEnd] = []
+
+
+def plug_sessions_end(function: SessionsEnd) -> None:
+    _sessions_end[:] = [function]
+
+
+def sessions_end(session: Session, account_id: int, why: str) -> int:
+    """End every session and token of an account in the transaction in hand; how many there were."""
+    return sum(function(session, account_id, why) for function in _sessions_end)

@@ -124,12 +124,16 @@ class Person(Record, Base):
     highest_discipline = ref("discipline_form", "Kỷ luật cao nhất", item="22", group=_MERIT)
     highest_discipline_year = integer("Năm kỷ luật", item="22", minimum=1930, maximum=2100, group=_MERIT)
 
-    health_status = ref("health_status", "Tình trạng sức khỏe", item="23", group=_HEALTH, sensitive=True)
-    height_cm = integer("Chiều cao (cm)", item="23", minimum=50, maximum=250, group=_HEALTH, sensitive=True)
-    weight_kg = integer("Cân nặng (kg)", item="23", minimum=20, maximum=300, group=_HEALTH, sensitive=True)
-    blood_group = ref("blood_group", "Nhóm máu", item="23", group=_HEALTH, sensitive=True)
-    disability = ref("disability", "Khuyết tật", legal="Điều 10.1.g", group=_HEALTH, sensitive=True)
-    invalid_class = ref("invalid_class", "Thương binh hạng", item="24", group=_HEALTH, sensitive=True)
+    health_status = ref("health_status", "Tình trạng sức khỏe", item="23", group=_HEALTH, sensitive="health")
+    height_cm = integer(
+        "Chiều cao (cm)", item="23", minimum=50, maximum=250, group=_HEALTH, sensitive="health"
+    )
+    weight_kg = integer(
+        "Cân nặng (kg)", item="23", minimum=20, maximum=300, group=_HEALTH, sensitive="health"
+    )
+    blood_group = ref("blood_group", "Nhóm máu", item="23", group=_HEALTH, sensitive="health")
+    disability = ref("disability", "Khuyết tật", legal="Điều 10.1.g", group=_HEALTH, sensitive="health")
+    invalid_class = ref("invalid_class", "Thương binh hạng", item="24", group=_HEALTH, sensitive="health")
     policy_beneficiary = ref("policy_beneficiary", "Con gia đình chính sách", item="24", group=_HEALTH)
 
     identity_number = text(
@@ -137,13 +141,15 @@ class Person(Record, Base):
         item="25",
         max_length=12,
         unique=True,
-        sensitive=True,
+        sensitive="identity",
         group=_PAPERS,
         help="12 số; CMND cũ 9 số được nhận.",
     )
-    identity_issued_on = day("Ngày cấp", item="25", sensitive=True, group=_PAPERS)
-    identity_issued_by = text("Nơi cấp", item="25", sensitive=True, group=_PAPERS)
-    social_insurance_number = text("Số sổ BHXH", item="26", max_length=20, sensitive=True, group=_PAPERS)
+    identity_issued_on = day("Ngày cấp", item="25", sensitive="identity", group=_PAPERS)
+    identity_issued_by = text("Nơi cấp", item="25", sensitive="identity", group=_PAPERS)
+    social_insurance_number = text(
+        "Số sổ BHXH", item="26", max_length=20, sensitive="identity", group=_PAPERS
+    )
 
     staff_number = text(
         "Số hiệu", max_length=40, unique=True, service=True, legal="Điều 11.2.b", group=_STATE

@@ -45,7 +45,7 @@ def _described(field: Field) -> dict[str, Any]:
         "group": field.group,
         "is_editable": field.is_editable,
         "is_filterable": field.is_filterable,
-        "is_sensitive": field.sensitive,
+        "is_sensitive": bool(field.sensitive),
     }
     return about | _limits(field)
 

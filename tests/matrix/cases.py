@@ -29,6 +29,7 @@ _WITHOUT_ROW = {
     | {"add_form", "add", "workbook", "import_form", "import", "api_info", "api_post"},
     "account": {"list", "add_form", "add", "role_list", "role_show"},
     "job": {"list"},
+    "setting": {"list", "edit_form", "edit"},
 }
 #: The unit a record is to go to may be any (Điều 12.2), and its name is no secret.
 _ANYWHERE = {"lookup_for_transfer"}

@@ -124,6 +124,9 @@ GET   /users/edit/<pk>            account.edit_form
 POST  /users/edit/<pk>            account.edit
 GET   /roles/list/                account.role_list
 GET   /roles/show/<pk>            account.role_show
+GET   /setting/list/              setting.list
+GET   /setting/edit/<string:name>   setting.edit_form
+POST  /setting/edit/<string:name>   setting.edit
 GET   /jobs/list/                 job.list
 GET   /jobs/show/<pk>             job.show
 GET   /jobs/state/<pk>            job.state

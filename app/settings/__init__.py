@@ -1,0 +1,1 @@
+"""Settings an administrator changes in screens: declared once, each with its source."""

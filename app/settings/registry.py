@@ -1,0 +1,55 @@
+"""Declared settings: a field (label, kind, limits, default) under a key, with a group and a source in law."""
+
+import dataclasses
+from enum import StrEnum
+
+from app.core.errors import DeclarationError
+from app.core.fields import Field
+
+
+class Group(StrEnum):
+    """A heading of the settings screen, in its order."""
+
+    NAMES = "names"
+    DEADLINES = "deadlines"
+    SESSIONS = "sessions"
+    PASSWORDS = "passwords"
+    CONFIDENTIALITY = "confidentiality"
+    RETENTION = "retention"
+
+
+GROUP_LABELS = {
+    Group.NAMES: "Tên gọi, biểu trưng",
+    Group.DEADLINES: "Thời hạn",
+    Group.SESSIONS: "Phiên làm việc, đăng nhập",
+    Group.PASSWORDS: "Mật khẩu",
+    Group.CONFIDENTIALITY: "Bảo mật hồ sơ",
+    Group.RETENTION: "Lưu trữ, sao lưu",
+}
+
+_declared: dict[str, Field] = {}
+
+
+def declare(group: Group, **fields: Field) -> None:
+    """Add settings by key; DeclarationError for a second one, or one without a source or a default."""
+    for key, field in fields.items():
+        if key in _declared:
+            raise DeclarationError(f"two settings are called {key!r}")
+        if not field.legal:
+            raise DeclarationError(f"setting {key}: names no source")
+        if field.default is None and field.required:
+            raise DeclarationError(f"setting {key}: needs a default")
+        named = dataclasses.replace(field, name=key, group=str(group))
+        named.check("setting")
+        _declared[key] = named
+
+
+def setting_field(key: str) -> Field:
+    """The declaration of a setting; KeyError when undeclared."""
+    return _declared[key]
+
+
+def all_settings() -> list[Field]:
+    """Every declared setting, by group in the order of the screen, then in the order of declaration."""
+    order = list(Group)
+    return sorted(_declared.values(), key=lambda field: order.index(Group(field.group)))

@@ -1,0 +1,78 @@
+"""Changing a setting: parsed by its declaration, with history, in one transaction."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.core.actor import require_right
+from app.core.errors import Conflict, NotFound, RuleViolated
+from app.core.fields import Field, Kind
+from app.core.html import clean_html
+from app.core.rights import Right
+from app.core.transactions import transaction
+from app.core.values import parse, show
+from app.core.words import say
+from app.settings.models import SettingValue
+from app.settings.reading import forget
+from app.settings.registry import setting_field
+
+
+def edition(session: Session, keys: Collection[str]) -> int:
+    """A number that grows with every change of one of these settings."""
+    query = select(func.coalesce(func.sum(SettingValue.version), 0)).where(SettingValue.key.in_(keys))
+    return int(session.scalar(query) or 0)
+
+
+def settings_change(session: Session, raw: Mapping[str, str], *, ground: str, seen: int | None = None) -> int:
+    """Set the given settings (key -> what was typed); how many differ from before.
+
+    RuleViolated names every faulty one by its key and changes nothing; NotFound for an unknown key;
+    Conflict when `seen` is no longer their edition.
+    """
+    require_right(Right.MANAGE, "setting")
+    typed = _checked(raw)
+    with transaction(session, Right.MANAGE):
+        if seen is not None and edition(session, typed) != seen:
+            raise Conflict(say("Tham số vừa được người khác sửa. Xem lại giá trị rồi lưu."))
+        count = sum(_put(session, key, value, ground.strip()[:300]) for key, value in typed.items())
+    forget()
+    return count
+
+
+def _checked(raw: Mapping[str, str]) -> dict[str, str]:
+    typed, errors = {}, {}
+    for key, given in raw.items():
+        try:
+            field = setting_field(key)
+        except KeyError as error:
+            raise NotFound() from error
+        try:
+            typed[key] = _kept_form(field, parse(field, given))
+        except RuleViolated as error:
+            errors[key] = error.message
+    if errors:
+        raise RuleViolated(say("Chưa lưu được, còn {count} mục cần sửa.", count=len(errors)), errors=errors)
+    return typed
+
+
+def _kept_form(field: Field, value: Any) -> str:
+    if field.kind is Kind.LONG:
+        return clean_html(value or "")
+    return str(value or "") if field.kind in (Kind.CHOICE, Kind.TEXT) else show(field, value)
+
+
+def _put(session: Session, key: str, value: str, ground: str) -> bool:
+    row = session.scalars(select(SettingValue).where(SettingValue.key == key)).first()
+    field = setting_field(key)
+    default = field.default
+    if row is None:
+        if parse(field, value) == default:
+            return False
+        session.add(SettingValue(key=key, value=value, ground=ground))
+        return True
+    if row.value == value:
+        return False
+    row.value, row.ground = value, ground
+    return True
