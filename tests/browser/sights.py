@@ -223,7 +223,7 @@ SIGHTS = (
     Sight("own password", OFFICE, ("/resetmypassword/form",), _at("/resetmypassword/form")),
     Sight("own password, refused", OFFICE, ("/resetmypassword/form",), _sent("/resetmypassword/form", "Lưu")),
     Sight("settings", ADMIN, ("/setting/list/",), _at("/setting/list/")),
-    Sight("edit settings", ADMIN, ("/setting/edit/<string:name>",), _at("/setting/edit/")),
+    Sight("edit settings", ADMIN, ("/setting/edit/<string:name>",), _at("/setting/edit/deadlines")),
     # Jobs, and what opens over any page
     Sight("jobs", OFFICE, ("/jobs/list/",), _at("/jobs/list/")),
     Sight("jobs, none", CLERK, ("/jobs/list/",), _at("/jobs/list/")),

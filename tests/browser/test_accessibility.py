@@ -23,7 +23,10 @@ EVERYTHING = {"resultTypes": ["violations"], "runOnly": TAGS}
 COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
 #: What a strip at the edge of the window covers for the moment can be scrolled free; axe measures targets
 #: where they stand. That the focus is never covered is measured in test_keyboard.
-UNCOVERED = ".hs-foot, .hs-selection { position: static !important; }"
+UNCOVER = """() => document.querySelectorAll(".hs-foot, .hs-selection").forEach((strip) => {
+  strip.style.setProperty("position", "static", "important");
+})"""
+RUN = "([left_out, options]) => axe.run({ exclude: left_out }, options)"
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +69,7 @@ def _rows(product) -> dict[str, int]:
 
 
 def _faults(page: Page, when: str, options: dict, left_out: list[str]) -> list[str]:
-    found = page.evaluate("([left_out, options]) => axe.run({ exclude: left_out }, options)", [left_out, options])
+    found = page.evaluate(RUN, [left_out, options])
     return [
         f"{when}: {fault['impact']} {fault['id']} ({len(fault['nodes'])}): {fault['nodes'][0]['html'][:160]} "
         f"{fault['nodes'][0]['failureSummary']}"
@@ -77,7 +80,7 @@ def _faults(page: Page, when: str, options: dict, left_out: list[str]) -> list[s
 def look(page: Page, left_out: list[str]) -> list[str]:
     """What axe finds on the page as it stands, in four ways of seeing it."""
     page.evaluate(AXE_SCRIPT)
-    page.add_style_tag(content=UNCOVERED)
+    page.evaluate(UNCOVER)
     faults = []
     for size, width in ((WIDE, "wide"), (NARROW, "narrow")):
         page.set_viewport_size(size)
