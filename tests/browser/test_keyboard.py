@@ -86,14 +86,14 @@ def office(screen) -> Screen:
 def names() -> tuple[str, str]:
     """Two people of this test alone."""
     family = next(FAMILIES)
-    return f"{family} Thị Bàn Phím", f"{family} Thị Không Chuột"
+    return f"{family} Thị Phím Tab", f"{family} Thị Phím Enter"
 
 
 @pytest.fixture
 def people(office, names) -> Screen:
     """The list of the two."""
     office.enter_people(*names)
-    office.open(f"{PEOPLE}?q={names[0].split()[0]}+thi")
+    office.open(f"{PEOPLE}?q={names[0].split()[0]}+phim")
     expect(office.rows()).to_have_count(2)
     return office
 
