@@ -1,4 +1,7 @@
-"""A subtree of units as a drawn chart: left to right, one row for each leaf, printable."""
+"""A subtree of units as a drawn chart: left to right, one row for each leaf, printable.
+
+Its boxes are links, so it is a group of links and no picture to those who hear it.
+"""
 
 import dataclasses
 from collections.abc import Iterable
@@ -47,7 +50,7 @@ def draw(root: Node) -> Markup:
     width, height = (depth + 1) * COLUMN, round(rows * ROW) + 4
     title = say("Sơ đồ {name}", name=root.unit.name)
     return Markup(
-        '<svg class="hs-org" width="{}" viewBox="-1 0 {} {}" role="img" aria-label="{}">'
+        '<svg class="hs-org" width="{}" viewBox="-1 0 {} {}" role="group" aria-label="{}">'
         '<defs><rect id="hs-org-box" width="{}" height="{}" rx="4"/></defs>{}</svg>'
     ).format(width, width, height, title, BOX_WIDTH, BOX_HEIGHT, Markup("").join(parts))
 

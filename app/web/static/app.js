@@ -42,7 +42,7 @@
       const control = $(this);
       control.select2({
         allowClear: true, width: "100%", language: words, placeholder: control.data("placeholder"),
-        templateResult: result,
+        templateResult: result, dropdownParent: $("#noi-dung"),
         ajax: {
           url: control.data("hs-lookup"), dataType: "json", delay: 150,
           headers: { Accept: "application/json" },
@@ -59,6 +59,8 @@
     const label = document.getElementById(`${event.target.id}-nhan`);
     field.setAttribute("aria-label", `Tìm: ${label ? label.textContent.trim() : ""}`);
     field.focus();
+    const box = $(event.target).data("select2").$selection;
+    box.attr("aria-controls", box.attr("aria-owns"));
   });
 
   // What stands in for the select carries its label, its faults and its help, and takes its focus.
@@ -71,6 +73,8 @@
     ["aria-invalid", "aria-describedby"].forEach((about) => {
       if (select.hasAttribute(about)) { box.attr(about, select.getAttribute(about)); }
     });
+    // Select2 calls the chosen value a textbox without a name; it is part of the combobox.
+    box.find(".select2-selection__rendered").removeAttr("role aria-readonly");
     select.addEventListener("focus", () => box.trigger("focus"));
     // Letters typed on a closed control open it and search.
     box.on("keydown", (event) => {
@@ -203,7 +207,7 @@
     link.textContent = unit.name;
     const number = line.appendChild(document.createElement("span"));
     number.className = "hs-number";
-    number.textContent = unit.people.toLocaleString("vi-VN");
+    number.textContent = Number(unit.people).toLocaleString("vi-VN");
     return item;
   }
 
@@ -273,6 +277,9 @@
       button.addEventListener("click", () => turn(!side.classList.contains("hs-open")));
       document.addEventListener("click", (event) => {
         if (side.classList.contains("hs-open") && !side.contains(event.target) && !button.contains(event.target)) { turn(false); }
+      });
+      document.addEventListener("focusin", (event) => {
+        if (side.classList.contains("hs-open") && !side.contains(event.target) && event.target !== button) { turn(false); }
       });
       document.addEventListener("keydown", (event) => {
         if (event.key === "Escape" && side.classList.contains("hs-open")) { turn(false); button.focus(); }

@@ -114,6 +114,9 @@
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", "Kết quả tìm nhanh");
     input.after(list);
+    const told = Object.assign(document.createElement("span"), { className: "hs-hidden" });
+    told.setAttribute("role", "status");
+    list.after(told);
     Object.entries({ role: "combobox", "aria-controls": "hs-found", "aria-expanded": "false", "aria-autocomplete": "list" })
       .forEach(([name, value]) => input.setAttribute(name, value));
     let timer, at = -1;
@@ -137,7 +140,9 @@
       const people = found.people.map((one, n) => line(n, input.dataset.hsPerson.replace(/0$/, one.id), one.name, `${one.born} · ${one.unit}`));
       const units = found.units.map((one, n) => line(n + 100, input.dataset.hsUnit.replace(/0$/, one.id), one.name, "đơn vị"));
       list.replaceChildren(...people, ...units);
+      if (people.length + units.length) { list.setAttribute("role", "listbox"); } else { list.removeAttribute("role"); }
       if (!people.length && !units.length) { list.append(Object.assign(document.createElement("li"), { className: "hs-quiet", textContent: "Không có người hay đơn vị nào khớp trong phạm vi." })); }
+      told.textContent = people.length + units.length ? `${people.length + units.length} kết quả, dùng phím mũi tên để chọn.` : list.textContent;
       open(true);
     };
     input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 180); });
