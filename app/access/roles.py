@@ -30,6 +30,7 @@ _ALL_CATALOG = (
     Right.EXPORT,
     Right.IMPORT,
     Right.MANAGE,
+    Right.SHARE,
 )
 _READ = (Right.VIEW, Right.EXPORT)
 
@@ -75,9 +76,18 @@ TEMPLATES = (
         on_catalogs=_ALL_CATALOG,
         on_sensitive=(Right.VIEW, Right.EDIT),
         on={
-            "person": (*_UPDATE_PERSON, Right.REMOVE),
-            "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.MANAGE),
-            "delegation": (Right.VIEW, Right.ADD, Right.EDIT, Right.REMOVE, Right.EXPORT, Right.MANAGE),
+            "person": (*_UPDATE_PERSON, Right.REMOVE, Right.SHARE),
+            "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.MANAGE, Right.SHARE),
+            "setting": (Right.VIEW, Right.MANAGE),
+            "delegation": (
+                Right.VIEW,
+                Right.ADD,
+                Right.EDIT,
+                Right.REMOVE,
+                Right.EXPORT,
+                Right.MANAGE,
+                Right.SHARE,
+            ),
         },
     ),
     RoleTemplate(
@@ -86,7 +96,10 @@ TEMPLATES = (
         "Điều 7.2",
         on_catalogs=_READ,
         on_sensitive=(Right.VIEW, Right.EDIT),
-        on={"person": _UPDATE_PERSON, "unit": (Right.VIEW, Right.EDIT, Right.EXPORT)},
+        on={
+            "person": (*_UPDATE_PERSON, Right.SHARE),
+            "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.SHARE),
+        },
     ),
     RoleTemplate(
         "unit_clerk",

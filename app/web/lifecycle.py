@@ -14,14 +14,15 @@ from app.access.scope import flushing
 from app.core.actor import Actor, Channel, acting_as
 from app.core.database import db, set_reads_only
 from app.core.words import say
+from app.web import headers
+from app.web.assets import FILES
 from app.web.paths import is_api
 from app.web.signed_in import require_fresh_password
 
 #: A record as JSON is a few kilobytes; deep nesting of megabytes costs seconds to read.
 LARGEST_LOGIN_BODY, LARGEST_API_BODY = 16 * 1024, 1024 * 1024
-_FILES = {"appbuilder.static", "hoso.static"}
 #: What is the same for everybody: no session is looked up for it, none is kept alive by it.
-_FOR_EVERYBODY = {*_FILES, "health"}
+_FOR_EVERYBODY = {*FILES, "health"}
 _READ_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -56,7 +57,7 @@ def register(app: Flask) -> None:
             context.__exit__(None, None, None)
         set_reads_only(False)
 
-    app.after_request(_headers)
+    headers.register(app)
 
 
 def _refuse_unfit_input() -> None:
@@ -103,12 +104,3 @@ def _api_account() -> Any:
     except (JWTExtendedException, PyJWTError):
         return None
     return get_current_user()
-
-
-def _headers(response: Any) -> Any:
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("X-Frame-Options", "DENY")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    if request.endpoint not in _FILES:
-        response.headers.setdefault("Cache-Control", "no-store")
-    return response

@@ -19,8 +19,16 @@ DEMO_PASSWORD = "mat-khau-thu-1"
 DEMO_PEOPLE = 400
 TEMPLATE_DATABASE = "hoso_template"
 SETTINGS = (
-    *("PORT", "DATA_DIR", "DATABASE_URL", "SECRET_KEY", "DEBUG"),
-    *("DEMO", "DEMO_PEOPLE", "DEMO_PASSWORD", "TRUSTED_PROXIES"),
+    "PORT",
+    "DATA_DIR",
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "DEBUG",
+    "DEMO",
+    "DEMO_PEOPLE",
+    "DEMO_PASSWORD",
+    "ALLOWED_HOSTS",
+    "TRUSTED_PROXIES",
 )
 
 
