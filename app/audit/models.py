@@ -24,6 +24,10 @@ ACTS = {
     "import": "Nhập tệp",
     "lookup_identity": "Tra theo số định danh",
     "export": "Xuất",
+    "backup": "Sao lưu",
+    "backup_expire": "Xóa bản sao lưu hết hạn giữ",
+    "backup_restore": "Phục hồi từ bản sao lưu",
+    "backup_verify": "Kiểm tra bản sao lưu",
 }
 
 
