@@ -55,6 +55,23 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True)
+class BackupSettings:
+    """Where backups go, under which key, when, and how many stay (Điều 13.4).
+
+    `folder` holds the first copy, `copy_folder` the second one (another disk or machine, already mounted;
+    None: no second copy). `key_file` holds an age identity. `hour` is the local hour of the daily backup,
+    None when there is none. Of the last `keep_days` days and `keep_months` months one backup each stays.
+    """
+
+    folder: Path
+    copy_folder: Path | None
+    key_file: Path
+    hour: int | None
+    keep_days: int
+    keep_months: int
+
+
+@dataclass(frozen=True)
 class Settings:
     """Checked settings; secrets stay out of its printed form."""
 
@@ -68,6 +85,7 @@ class Settings:
     demo: bool
     demo_people: int
     demo_password: str | None = field(repr=False)
+    backup: BackupSettings
     trusted_proxies: int = 0
     allowed_hosts: tuple[str, ...] = LOOPBACK_HOSTS
 
@@ -82,6 +100,12 @@ class Settings:
         trusted_proxies = _whole_number(env, "TRUSTED_PROXIES", 0, 0, 10)
         allowed_hosts = (*LOOPBACK_HOSTS, *_allowed_hosts(env))
         given_secret = _given_secret(env, app_env)
+        daily = _flag(env, "BACKUP_DAILY", app_env != "test")
+        hour = _whole_number(env, "BACKUP_HOUR", 20, 0, 23) if daily else None
+        keep = (
+            _whole_number(env, "BACKUP_KEEP_DAYS", 14, 1, 3650),
+            _whole_number(env, "BACKUP_KEEP_MONTHS", 12, 0, 1200),
+        )
         data_dir = _data_dir(env)  # the first thing made, once every other value is known to be good
         return cls(
             app_env=app_env,
@@ -94,6 +118,7 @@ class Settings:
             demo=demo,
             demo_people=demo_people,
             demo_password=demo_password,
+            backup=BackupSettings(*_backup_places(env, data_dir), hour, *keep),
             trusted_proxies=trusted_proxies,
             allowed_hosts=allowed_hosts,
         )
@@ -314,10 +339,28 @@ def _data_dir(env: Environment) -> Path:
     return folder
 
 
+def _backup_places(env: Environment, data_dir: Path) -> tuple[Path, Path | None, Path]:
+    """Folder, second folder and key file; the second folder may be a mount that is not there today."""
+    folder = _absolute_path(env, "BACKUP_DIR") or data_dir / "backups"
+    copy_folder = _absolute_path(env, "BACKUP_COPY_DIR")
+    if copy_folder in (folder, data_dir):
+        raise _invalid("BACKUP_COPY_DIR", str(copy_folder), "thư mục khác BACKUP_DIR và DATA_DIR")
+    return folder, copy_folder, _absolute_path(env, "BACKUP_KEY") or data_dir / "backup_key"
+
+
+def _absolute_path(env: Environment, name: str) -> Path | None:
+    given = _given(env, name)
+    if given is None:
+        return None
+    if not given.startswith(("/", "~")) or "\x00" in given:
+        raise _invalid(name, given, "đường dẫn đầy đủ, bắt đầu bằng /")
+    return Path(given).expanduser().resolve()
+
+
 def _stored_secret(path: Path) -> str:
     """The secret of a data folder, made on first use; processes that start together get the same one."""
     if not path.exists():
-        _store_once(path, secrets.token_hex(32))
+        store_once(path, secrets.token_hex(32))
     value = path.read_text(encoding="ascii", errors="replace").strip()
     if len(value) != 64 or not set(value) <= set("0123456789abcdef"):
         wanted = "cần đúng 64 chữ số thập lục phân; hãy khôi phục từ bản sao lưu"
@@ -325,7 +368,7 @@ def _stored_secret(path: Path) -> str:
     return value
 
 
-def _store_once(path: Path, text: str) -> None:
+def store_once(path: Path, text: str) -> None:
     """Write a private file whole or not at all; the first writer wins."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:

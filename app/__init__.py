@@ -9,6 +9,7 @@ from app.access.attempts import plug_attempt_key
 from app.audit import recorder
 from app.audit.identity import plug_digest_key
 from app.cli import register_commands
+from app.cli_backup import register_backup_commands
 from app.core.database import db, prepare_engine
 from app.core.version import VERSION
 from app.web import register_web
@@ -28,12 +29,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+        db.engine.update_execution_options(settings=settings)
         scope.guard_engine(db.engine)
         register_web(app)
     register_commands(app)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
+    register_backup_commands(app)
     return app
 
 

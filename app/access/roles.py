@@ -66,6 +66,7 @@ TEMPLATES = (
         on={
             ACCOUNT_KEY: (Right.VIEW, Right.MANAGE),
             "access_grant": (Right.VIEW, Right.MANAGE),
+            "backup": (Right.VIEW, Right.MANAGE),  # Điều 9.13: sao lưu và phục hồi hệ thống
             "setting": (Right.VIEW, Right.MANAGE),
         },
     ),

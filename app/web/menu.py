@@ -4,9 +4,11 @@ from typing import Any
 
 from flask_appbuilder import AppBuilder
 
+from app.backup.services import BACKUP_KEY
 from app.core import things
 from app.core.things import Sort, Thing
 from app.core.words import say
+from app.web.backup_view import BackupView
 from app.web.catalog_view import CatalogView
 from app.web.formatting import view_name
 from app.web.job_view import JobView
@@ -46,6 +48,14 @@ def add_views(appbuilder: AppBuilder) -> None:
         )
     appbuilder.add_link(
         "unit_tree", href="UnitView.tree", label=say("Cây đơn vị"), category="category:organisation"
+    )
+    appbuilder.add_view(
+        BackupView,
+        BACKUP_KEY,
+        label=say("Sao lưu"),
+        category="category:operation",
+        category_label=say("Vận hành"),
+        category_icon="fa-shield-halved",
     )
     appbuilder.add_view(SettingView, "setting", label=say("Tham số hệ thống"), category="Security")
     appbuilder.add_view_no_menu(LookupView)

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from app.access.models import ACCOUNT_KEY, Account
 from app.access.passwords import password_faults, password_hash, password_set
 from app.access.sessions import API, SCREEN
+from app.backup.services import BACKUP_KEY
 from app.core import things
 from app.core.actor import Actor, current_actor
 from app.core.database import db
@@ -207,6 +208,13 @@ def allows(actor: Actor | None, permission_name: str, view_name: str) -> bool:
 
 
 _MENU_CATEGORIES = "category:"
+#: Entries and categories that stand for no thing: opened by whoever may view what they are about.
+_ENTRIES = {
+    "unit_tree": "unit",
+    "setting": "setting",
+    BACKUP_KEY: BACKUP_KEY,
+    "category:operation": BACKUP_KEY,
+}
 
 
 def may_open_menu(actor: Actor, name: str) -> bool:
@@ -215,11 +223,9 @@ def may_open_menu(actor: Actor, name: str) -> bool:
         return actor.has(Right.MANAGE, ACCOUNT_KEY) or actor.has(Right.VIEW, "setting")
     if name in ("List Users", "List Roles"):
         return actor.has(Right.MANAGE, ACCOUNT_KEY)
-    if name.startswith(_MENU_CATEGORIES):
+    if name.startswith(_MENU_CATEGORIES) and name not in _ENTRIES:
         family = name.removeprefix(_MENU_CATEGORIES)
         return any(thing.family == family and actor.has(Right.VIEW, thing.key) for thing in things.every())
-    if name == "setting":
-        return actor.has(Right.VIEW, name)
-    if name == "unit_tree":
-        return actor.has(Right.VIEW, "unit")
+    if name in _ENTRIES:
+        return actor.has(Right.VIEW, _ENTRIES[name])
     return things.find(name) is not None and actor.has(Right.VIEW, name)

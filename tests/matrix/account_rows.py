@@ -78,6 +78,23 @@ class AccountRows:
         with as_system(self.product) as session:
             return session.scalars(select(Job.state).where(Job.id == row_id)).first()
 
+    def jobs_of_kind(self, kind: str) -> int:
+        """How many jobs of this kind were ever queued; they wait no longer."""
+        with as_system(self.product) as session:
+            jobs = session.scalars(select(Job).where(Job.kind == kind)).all()
+            for job in jobs:
+                job.state = "cancelled"
+            session.commit()
+            return len(jobs)
+
+    @functools.cached_property
+    def spare_backup(self) -> str:
+        """The name of a file among the backups."""
+        folder = self.product.settings.backup.folder
+        folder.mkdir(exist_ok=True)
+        (folder / "hoso-20260101-200000.age").write_bytes(b"age")
+        return "hoso-20260101-200000.age"
+
     def add_filter(self, username: str, key: str) -> int:
         """A saved filter of this account, shared with everybody."""
         owner = self.account_value("id", username=username)

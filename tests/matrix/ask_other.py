@@ -115,6 +115,25 @@ def _job(world: World, case: Case) -> Met:
     return spared(what, lambda: world.job_state(row) != "cancelled")
 
 
+# Backups ------------------------------------------------------------------------------------------------
+
+
+@question("backup.list")
+def _backups(world: World, case: Case) -> Met:
+    return met(world.screen(case.account).get("/backup/list/"))
+
+
+@question("backup.create", "backup.verify")
+def _backup(world: World, case: Case) -> Met:
+    name = "hoso-19990101-000000.age" if case.position == "nonexistent" else world.spare_backup
+    address, kind = {
+        "create": ("/backup/create", "backup"),
+        "verify": (f"/backup/verify/{name}", "backup_verify"),
+    }[case.verb]
+    answer = world.screen(case.account).post_form(address)
+    return done(answer, lambda: world.jobs_of_kind(kind) > 0)
+
+
 # One's own session --------------------------------------------------------------------------------------
 
 

@@ -28,6 +28,7 @@ _WITHOUT_ROW = {
     | _OF_LISTS
     | {"add_form", "add", "workbook", "import_form", "import", "api_info", "api_post"},
     "account": {"list", "add_form", "add", "role_list", "role_show"},
+    "backup": {"list", "create"},
     "job": {"list"},
     "session": {"list", "end_others"},
     "setting": {"list", "edit_form", "edit"},
@@ -40,6 +41,7 @@ WRITES = {
     *("verify", "verify_one", "transfer", "transfer_one", "change_status", "change_status_one"),
     *("api_post", "api_put", "api_delete", "password"),
     *("choose", "keep_filter", "share_filter", "end"),
+    "create",
 }
 #: Catalogs where a row that does not exist is asked for too: a plain one, and one whose codes recur.
 _TRIED_WITHOUT_ROW = ("", "religion", "commune")

@@ -137,6 +137,9 @@ GET   /jobs/show/<pk>             job.show
 GET   /jobs/state/<pk>            job.state
 GET   /jobs/result/<pk>           job.result
 POST  /jobs/cancel/<pk>           job.cancel
+GET   /backup/list/               backup.list
+POST  /backup/create              backup.create
+POST  /backup/verify/<name>       backup.verify
 """
 
 _API = """
