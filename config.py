@@ -86,6 +86,7 @@ class Settings:
     demo_people: int
     demo_password: str | None = field(repr=False)
     backup: BackupSettings
+    trusted_proxies: int = 0
     allowed_hosts: tuple[str, ...] = LOOPBACK_HOSTS
 
     @classmethod
@@ -96,6 +97,7 @@ class Settings:
         port, debug = _port(env), _flag(env, "DEBUG", False)
         demo = _flag(env, "DEMO", app_env != "production")
         demo_people, demo_password = _demo_people(env), _demo_password(env)
+        trusted_proxies = _whole_number(env, "TRUSTED_PROXIES", 0, 0, 10)
         allowed_hosts = (*LOOPBACK_HOSTS, *_allowed_hosts(env))
         given_secret = _given_secret(env, app_env)
         daily = _flag(env, "BACKUP_DAILY", app_env != "test")
@@ -117,6 +119,7 @@ class Settings:
             demo_people=demo_people,
             demo_password=demo_password,
             backup=BackupSettings(*_backup_places(env, data_dir), hour, *keep),
+            trusted_proxies=trusted_proxies,
             allowed_hosts=allowed_hosts,
         )
 
@@ -141,7 +144,7 @@ class Settings:
             **self._database_config(),
             **_LANGUAGE_CONFIG,
             **_APPBUILDER_CONFIG,
-            **self._login_config(),
+            **_TOKEN_CONFIG,
         }
 
     def _web_config(self) -> dict[str, object]:
@@ -150,6 +153,8 @@ class Settings:
             "SECRET_KEY": self.secret_key,
             "TRUSTED_HOSTS": list(self.allowed_hosts),
             "JWT_SECRET_KEY": derived_secret(self.secret_key, "jwt"),
+            # A name with this prefix is taken by browsers over HTTPS only, for this host and every path.
+            "SESSION_COOKIE_NAME": "__Host-phien" if self.is_production else "phien",
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": self.is_production,
@@ -164,16 +169,6 @@ class Settings:
             connect_args = {"timeout": 15, "check_same_thread": False}
             options = {"module": sqlite_driver(), "connect_args": connect_args}
         return {"SQLALCHEMY_DATABASE_URI": self.database_url, "SQLALCHEMY_ENGINE_OPTIONS": options}
-
-    def _login_config(self) -> dict[str, object]:
-        is_limited = self.app_env != "test"
-        return {
-            "AUTH_RATE_LIMITED": is_limited,
-            "AUTH_RATE_LIMIT": "20 per minute",
-            # Flask-AppBuilder turns its limiter off unless told otherwise; without this no limit holds.
-            "RATELIMIT_ENABLED": is_limited,
-            "RATELIMIT_STORAGE_URI": "memory://",
-        }
 
 
 _LANGUAGE_CONFIG: Final[dict[str, object]] = {
@@ -196,6 +191,18 @@ _APPBUILDER_CONFIG: Final[dict[str, object]] = {
     "FAB_ADD_SECURITY_PERMISSION_VIEWS_VIEW": False,
     "FAB_API_SWAGGER_UI": False,
     "FAB_API_MAX_PAGE_SIZE": 100,
+}
+
+
+#: Sign-ins are counted in the database, by form and API alike (app.access.attempts): the limiter in memory
+#: that Flask-AppBuilder brings stays off.
+_TOKEN_CONFIG: Final[dict[str, object]] = {
+    "AUTH_RATE_LIMITED": False,
+    "RATELIMIT_ENABLED": False,
+    "RATELIMIT_STORAGE_URI": "memory://",
+    "JWT_ACCESS_TOKEN_EXPIRES": 15 * 60,
+    # The session a token belongs to ends earlier; this is the longest that the settings allow (72 hours).
+    "JWT_REFRESH_TOKEN_EXPIRES": 72 * 3600,
 }
 
 

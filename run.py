@@ -57,7 +57,11 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     app = create_app(settings)
-    greet(settings, prepare(app))
+    try:
+        greet(settings, prepare(app))
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
     with app.app_context():
         db.engine.dispose()
     settle_memory()

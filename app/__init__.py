@@ -1,9 +1,11 @@
 """The personnel-records system of a city: create_app() puts the packages together."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import model_registry
-from app.access import guard, scope
+from app.access import guard, scope, session_guard
+from app.access.attempts import plug_attempt_key
 from app.audit import recorder
 from app.audit.identity import plug_digest_key
 from app.cli import register_commands
@@ -21,6 +23,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or _settings()
     model_registry.load()
     plug_digest_key(derived_secret(settings.secret_key, "identity numbers"))
+    plug_attempt_key(derived_secret(settings.secret_key, "sign-in attempts"))
     app = Flask("app", static_folder=None)
     app.config.from_mapping(settings.flask_config(), SETTINGS=settings)
     db.init_app(app)
@@ -30,6 +33,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         scope.guard_engine(db.engine)
         register_web(app)
     register_commands(app)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
     register_backup_commands(app)
     return app
 
@@ -42,5 +48,5 @@ def _settings() -> Settings:
         raise SystemExit(str(error)) from error
 
 
-for _install in (scope.install, guard.install, recorder.install):
+for _install in (scope.install, guard.install, recorder.install, session_guard.install):
     _install(db.session)

@@ -9,13 +9,15 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_migrate import Migrate
 
-from app.access.services import LEAST_PASSWORD, account_create, grant_role
+from app.access.attempts import attempts_forget
+from app.access.services import account_create, find_account, grant_role
 from app.core.actor import acting_as, system_actor
 from app.core.database import Base, db
-from app.core.errors import DomainError
+from app.core.errors import DomainError, NotFound
 from app.core.rights import Right
 from app.core.transactions import transaction
 from app.setup import MIGRATIONS, prepare
+from config import SettingsError
 
 account = AppGroup("account", help="Tài khoản.")
 
@@ -47,7 +49,10 @@ def as_system(command: Callable[..., Any]) -> Callable[..., Any]:
 @with_appcontext
 def setup() -> None:
     """Nâng cấp cơ sở dữ liệu và nạp danh mục, cơ cấu tổ chức, vai trò."""
-    made = prepare(current_app)
+    try:
+        made = prepare(current_app)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
     if made.accounts:
         click.echo(f"Đã tạo {len(made.accounts)} tài khoản thử, mật khẩu: {made.password}")
     click.echo("Cơ sở dữ liệu đã sẵn sàng.")
@@ -60,8 +65,6 @@ def setup() -> None:
 @as_system
 def create_admin(username: str, full_name: str, password: str) -> None:
     """Tạo tài khoản quản trị hệ thống đầu tiên."""
-    if len(password) < LEAST_PASSWORD:
-        raise click.ClickException(f"Mật khẩu phải có ít nhất {LEAST_PASSWORD} ký tự.")
     *first, last = full_name.split() or [username]
     with transaction(db.session, Right.MANAGE):
         made = account_create(
@@ -74,3 +77,15 @@ def create_admin(username: str, full_name: str, password: str) -> None:
         )
         grant_role(db.session, made, "system_admin", ground="flask account create-admin")
     click.echo(f"Đã tạo tài khoản quản trị «{username}».")
+
+
+@account.command("unlock")
+@click.option("--username", prompt="Tên đăng nhập")
+@as_system
+def unlock(username: str) -> None:
+    """Bỏ tạm khóa vì đăng nhập sai nhiều lần."""
+    if find_account(db.session, username) is None:
+        raise NotFound(f"Không có tài khoản «{username}».")
+    with transaction(db.session, Right.MANAGE):
+        attempts_forget(db.session, username)
+    click.echo(f"Tài khoản «{username}» đăng nhập lại được ngay.")

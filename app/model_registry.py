@@ -4,7 +4,10 @@ from sqlalchemy.orm import configure_mappers
 
 from app import catalogs
 from app.access import models as access_models
+from app.access import sessions as account_sessions
+from app.access import sign_in_models
 from app.audit import bulk as audit_bulk
+from app.audit import events as audit_events
 from app.audit import models as audit_models
 from app.catalogs import services as catalog_services
 from app.core import things
@@ -21,7 +24,10 @@ __all__ = ["load"]
 _LOADED = (
     catalogs,
     access_models,
+    account_sessions,
+    sign_in_models,
     audit_bulk,
+    audit_events,
     audit_models,
     organisation_services,
     actions,

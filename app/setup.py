@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from app.access.services import new_password
 from app.core.actor import acting_as, system_actor
 from app.core.database import db
+from app.core.errors import RuleViolated
 from app.core.words import say
 from app.personnel.word_index import mend
 from app.seeding.catalogs import seed_catalogs
 from app.seeding.demo import seed_accounts, seed_people
 from app.seeding.organisation import seed_organisation
 from app.seeding.roles import seed_roles
-from config import Settings
+from config import Settings, SettingsError
 
 MIGRATIONS = str(Path(__file__).resolve().parent / "migrations")
 
@@ -59,5 +60,8 @@ def known_revisions() -> frozenset[str]:
 def _seed_demo(session: Session, settings: Settings) -> Prepared:
     seed_people(session, settings.demo_people)
     password = settings.demo_password or new_password()
-    accounts = seed_accounts(session, password)
+    try:
+        accounts = seed_accounts(session, password)
+    except RuleViolated as error:
+        raise SettingsError(f"Biến môi trường DEMO_PASSWORD bị từ chối. {error.message}") from error
     return Prepared(accounts, password if accounts else None)

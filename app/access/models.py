@@ -49,6 +49,7 @@ class Account(User):
     kind = kept(String(20), nullable=False, default="unit")
     unit_id = kept(Integer, ForeignKey("unit.id"))
     person_id = kept(Integer, ForeignKey("person.id"))
+    password_set_at = kept(DateTime, nullable=False, default=clock.now)
 
 
 class Grant(Record, Base):

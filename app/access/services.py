@@ -1,24 +1,17 @@
 """Accounts: made and given their grants, with a password that is only kept as a hash."""
 
-import secrets
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from werkzeug.security import generate_password_hash
 
 from app.access.models import Account, Grant, Role
+from app.access.passwords import new_password, password_set
 from app.access.roles import TEMPLATES
 from app.core.errors import RuleViolated
 from app.core.words import say
 
-LEAST_PASSWORD = 8
-
-
-def new_password() -> str:
-    """A random password that can be read out: 14 characters without look-alikes."""
-    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
-    return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(3))
+__all__ = ["account_create", "find_account", "grant_role", "new_password"]
 
 
 def find_account(session: Session, username: str) -> Account | None:
@@ -37,16 +30,11 @@ def account_create(
     unit_id: int | None = None,
     person_id: int | None = None,
 ) -> Account:
-    """Add an account; the caller commits. RuleViolated when the name is taken or the password short."""
+    """Add an account; the caller commits. RuleViolated when the name is taken or the password is refused."""
     if find_account(session, username):
         raise RuleViolated(say("Tên đăng nhập «{username}» đã có.", username=username))
-    if len(password) < LEAST_PASSWORD:
-        raise RuleViolated(
-            say("Mật khẩu phải có ít nhất {least_password} ký tự.", least_password=LEAST_PASSWORD)
-        )
     account = Account(
         username=username,
-        password=generate_password_hash(password),
         first_name=first_name,
         last_name=last_name,
         email=f"{username}@tai-khoan.invalid",
@@ -55,8 +43,7 @@ def account_create(
         unit_id=unit_id,
         person_id=person_id,
     )
-    session.add(account)
-    session.flush()
+    password_set(session, account, password)
     return account
 
 

@@ -24,6 +24,7 @@ ACTS = {
     "import": "Nhập tệp",
     "lookup_identity": "Tra theo số định danh",
     "export": "Xuất",
+    "set_password": "Đặt mật khẩu",
     "backup": "Sao lưu",
     "backup_expire": "Xóa bản sao lưu hết hạn giữ",
     "backup_restore": "Phục hồi từ bản sao lưu",

@@ -61,3 +61,19 @@ def plug_sessions_end(function: SessionsEnd) -> None:
 def sessions_end(session: Session, account_id: int, why: str) -> int:
     """End every session and token of an account in the transaction in hand; how many there were."""
     return sum(function(session, account_id, why) for function in _sessions_end)
+
+
+#: (session, thing, row id, title, act): a line of history about a row that is no declared thing.
+EventLine = Callable[[Session, str, int, str, str], None]
+
+_event_line: list[EventLine] = []
+
+
+def plug_event_line(function: EventLine) -> None:
+    _event_line[:] = [function]
+
+
+def event_line(session: Session, *, thing: str, row_id: int, title: str, act: str) -> None:
+    """Write that something happened to a row, without values, in the transaction in hand."""
+    for function in _event_line:
+        function(session, thing, row_id, title, act)

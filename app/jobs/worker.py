@@ -9,8 +9,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.access.attempts import tidy_attempts
 from app.access.grants import load_actor
 from app.access.models import Account
+from app.access.sessions import tidy_sessions
 from app.core import clock
 from app.core.actor import Channel, acting_as, system_actor
 from app.core.database import reading, writing
@@ -74,13 +76,15 @@ class Worker:
             self.session.remove()
 
     def tidy_when_due(self) -> None:
-        """Now and then remove results past their time."""
+        """Now and then remove what is past its time: results, sessions, counted sign-ins."""
         if time.monotonic() < self.next_tidy:
             return
         self.next_tidy = time.monotonic() + TIDY_SECONDS
         try:
             for name in expired_results(self.session()):
                 (results_folder(self.data_dir) / name).unlink(missing_ok=True)
+            tidy_sessions(self.session())
+            tidy_attempts(self.session())
         finally:
             self.session.remove()
 

@@ -63,6 +63,15 @@ declare(
         required=True,
         help="Chỉ dùng với quy tắc «Nhiều loại ký tự, đổi định kỳ».",
     ),
+    password_kept=integer(
+        "Không dùng lại mật khẩu cũ (số mật khẩu gần nhất)",
+        legal=_TCVN,
+        default=3,
+        minimum=0,
+        maximum=24,
+        required=True,
+        help="Chỉ dùng với quy tắc «Nhiều loại ký tự, đổi định kỳ».",
+    ),
     first_password_days=integer(
         "Mật khẩu cấp lần đầu có giá trị (ngày)",
         legal="Điều 6.5",

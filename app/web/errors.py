@@ -72,7 +72,7 @@ def answer(status: int, message: str, **details: Any) -> Any:
     if status == 401 or (status == 403 and current_actor() is None):
         flash(sentence(401), "warning")
         return redirect(
-            url_for("AuthDBView.login", next=request.full_path if request.method == "GET" else None)
+            url_for("SignInView.login", next=request.full_path if request.method == "GET" else None)
         )
     return render_template("hoso/error.html", title=message, status=status, message=message), status
 

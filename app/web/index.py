@@ -26,7 +26,7 @@ class FrontPage(IndexView):
         """Numbers by state of record; a personal account goes straight to its record."""
         actor = current_actor()
         if actor is None:
-            return redirect(url_for("AuthDBView.login"))
+            return redirect(url_for("SignInView.login"))
         own = next((grant.person_id for grant in actor.grants if grant.person_id), None)
         if own is not None:
             return redirect(url_for("PersonView.show", pk=own))

@@ -15,10 +15,14 @@ from app.core.actor import Actor, Channel, acting_as
 from app.core.database import db, set_reads_only
 from app.core.words import say
 from app.web import headers
+from app.web.assets import FILES
 from app.web.paths import is_api
+from app.web.signed_in import require_fresh_password
 
 #: A record as JSON is a few kilobytes; deep nesting of megabytes costs seconds to read.
 LARGEST_LOGIN_BODY, LARGEST_API_BODY = 16 * 1024, 1024 * 1024
+#: What is the same for everybody: no session is looked up for it, none is kept alive by it.
+_FOR_EVERYBODY = {*FILES, "health"}
 _READ_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -40,6 +44,11 @@ def register(app: Flask) -> None:
         context = acting_as(request_actor)
         context.__enter__()
         g.actor_context = context
+        if request.endpoint not in _FOR_EVERYBODY:
+            # Now, before anything is read or written: noting the use ends the transaction.
+            account = _request_account()
+            if account is not None:
+                require_fresh_password(account)
 
     @app.teardown_request
     def end(_error: BaseException | None) -> None:
@@ -72,11 +81,15 @@ def request_actor() -> Actor | None:
 
 
 def _find_actor() -> Actor | None:
-    account = _api_account() if is_api(request.path) else _screen_account()
+    account = _request_account()
     if account is None:
         return None
     channel = Channel.API if is_api(request.path) else Channel.SCREEN
     return load_actor(db.session, account, channel, request.remote_addr or "")
+
+
+def _request_account() -> Any:
+    return _api_account() if is_api(request.path) else _screen_account()
 
 
 def _screen_account() -> Any:

@@ -2,24 +2,31 @@
 
 from typing import Any
 
-from flask import request
+from flask import g, request, session
 from flask_appbuilder.security.sqla.manager import SecurityManager as StockSecurityManager
 from flask_appbuilder.security.views import ResetPasswordView, RoleModelView, UserDBModelView
 from flask_babel import lazy_gettext as _
 
 from app.access.models import ACCOUNT_KEY, Account
+from app.access.passwords import password_faults, password_hash, password_set
+from app.access.sessions import API, SCREEN
 from app.backup.services import BACKUP_KEY
 from app.core import things
 from app.core.actor import Actor, current_actor
 from app.core.database import db
-from app.core.errors import NotFound
+from app.core.errors import NotFound, RuleViolated
 from app.core.rights import Right
 from app.core.scoping import unscoped
+from app.core.transactions import transaction
 from app.web.api_login import TokenApi
+from app.web.own_password import OwnPasswordView
 from app.web.requests import row_id
+from app.web.session_view import SessionView
+from app.web.sign_in_view import SignInView
+from app.web.signed_in import SESSION_KEY, signed_in_account
 
 #: Stock views any signed-in account may use: its own password, the last page.
-_OWN = {"ResetMyPasswordView", "AuthDBView", "UtilView"}
+_OWN = {"OwnPasswordView", "SignInView", "SessionView", "UtilView"}
 #: Stock views of accounts and roles: for whoever manages accounts.
 _ACCOUNTS = {
     "UserDBModelView",
@@ -66,6 +73,15 @@ class AccountView(UserDBModelView):
         "userinfo",
     }
     base_order = ("username", "asc")
+
+    def pre_add(self, item: Any) -> None:
+        """The password by the rules in force, hashed as everywhere; faults go up as a refusal."""
+        typed, item.password = item.password, ""
+        with db.session.no_autoflush:
+            faults = password_faults(db.session, item, typed or "")
+        if faults:
+            raise RuleViolated(" ".join(faults), errors={"password": " ".join(faults)})
+        item.password = password_hash(typed)
 
 
 class RoleView(RoleModelView):
@@ -128,17 +144,36 @@ class SecurityManager(StockSecurityManager):
         builder = self.appbuilder
         builder.add_api(self.security_api)
         builder.add_view_no_menu(self.resetpasswordview())
-        builder.add_view_no_menu(self.resetmypasswordview())
-        self.auth_view = self.authdbview()
+        builder.add_view_no_menu(OwnPasswordView())
+        builder.add_view_no_menu(SessionView())
+        self.auth_view = SignInView()
         builder.add_view_no_menu(self.auth_view)
-        if self.is_auth_limited:
-            self.limiter.limit(self.auth_rate_limit, methods=["POST"])(self.auth_view.blueprint)
         place = {"category": "Security", "category_label": _("Tài khoản"), "category_icon": "fa-users-gear"}
         self.user_view = builder.add_view(AccountView, "List Users", label=_("Tài khoản"), **place)
         builder.add_view(RoleView, "List Roles", label=_("Vai trò"), **place)
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
         return allows(current_actor(), permission_name, view_name)
+
+    def load_user(self, pk: Any) -> Any:
+        """The account of the session that the cookie names, if the session still holds."""
+        return signed_in_account(session.get(SESSION_KEY), SCREEN, pk)
+
+    def load_user_jwt(self, _header: Any, claims: Any) -> Any:
+        """The account of the session that a token belongs to, if the session still holds."""
+        account = signed_in_account(claims.get(SESSION_KEY), API, claims.get("sub"))
+        if account is not None:
+            g.user = account
+        return account
+
+    def auth_user_db(self, username: Any, password: Any) -> Any:
+        """The stock way in stays shut: `app.access.sign_in` counts, checks and begins the session."""
+        raise NotImplementedError
+
+    def reset_password(self, userid: Any, password: str) -> None:
+        """What the stock screen of a forgotten password calls."""
+        with transaction(self.session, Right.MANAGE):
+            password_set(self.session, self.get_user_by_id(int(userid)), password)
 
     def get_user_by_id(self, pk: int) -> Any:
         """The account of a session or token; read before there is an actor, so without a scope."""

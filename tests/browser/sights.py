@@ -139,7 +139,7 @@ def _drawer(screen: Screen, _rows: dict[str, int]) -> None:
 def _account_menu(screen: Screen, _rows: dict[str, int]) -> None:
     screen.open("/jobs/list/")
     screen.page.locator(".hs-account summary").click()
-    expect(screen.page.get_by_role("link", name="Đăng xuất")).to_be_visible()
+    expect(screen.page.get_by_role("button", name="Đăng xuất")).to_be_visible()
 
 
 OFFICE, ADMIN, CLERK = "sonoivu", "quantri", "phuong.xuankhanh"
@@ -221,7 +221,14 @@ SIGHTS = (
     Sight("role", ADMIN, ("/roles/show/<pk>",), _at("/roles/show/1")),
     Sight("password of another", ADMIN, ("/resetpassword/form",), _at("/resetpassword/form?pk=3")),
     Sight("own password", OFFICE, ("/resetmypassword/form",), _at("/resetmypassword/form")),
-    Sight("own password, refused", OFFICE, ("/resetmypassword/form",), _sent("/resetmypassword/form", "Lưu")),
+    Sight(
+        "own password, refused",
+        OFFICE,
+        ("/resetmypassword/form",),
+        _sent("/resetmypassword/form", "Đổi mật khẩu"),
+    ),
+    Sight("own sessions", OFFICE, ("/sessions/list/",), _at("/sessions/list/")),
+    Sight("sign out", OFFICE, ("/logout/",), _at("/logout/")),
     Sight("settings", ADMIN, ("/setting/list/",), _at("/setting/list/")),
     Sight("edit settings", ADMIN, ("/setting/edit/<string:name>",), _at("/setting/edit/deadlines")),
     # Jobs, and what opens over any page
@@ -239,7 +246,6 @@ NO_PAGE = {
     "/back": "leads elsewhere",
     "/health": "a word for machines",
     "/lang/<string:locale>": "leads elsewhere",
-    "/logout/": "leads to the form that signs in",
     "/static/appbuilder/<path:filename>": "files",
     "/static/hoso/<path:filename>": "files",
     "/jobs/state/<pk>": "JSON for the page of the job",

@@ -85,13 +85,13 @@ def test_a_failure_is_a_sentence_for_its_owner(product, clerk, monkeypatch, erro
     assert "092185000001" not in clerk.get(f"/jobs/show/{job_id}").get_data(as_text=True)
 
 
-def test_the_job_of_a_locked_account_does_not_run(product, clerk):
+def test_the_job_of_a_locked_account_does_not_run(product):
     from app.access.services import find_account
 
-    job_id = start(clerk)
+    job_id = start(product.login("pnv.ninhkieu"))
     for active in (False, True):
         with as_system(product) as session:
-            find_account(session, "phuong.xuankhanh").active = active
+            find_account(session, "pnv.ninhkieu").active = active
             session.commit()
         work(product)
     job = job_of(product, job_id)

@@ -4,10 +4,12 @@ import functools
 import itertools
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.access.models import Account
 from app.access.services import account_create
+from app.access.sessions import SCREEN, session_begin
+from app.access.sign_in_models import AccountSession, EarlierPassword
 from app.core.rights import Right
 from app.jobs.models import Job
 from app.jobs.worker import results_folder
@@ -37,6 +39,32 @@ class AccountRows:
         """One column of the account with this id or name; None when there is none."""
         with as_system(self.product) as session:
             return session.scalars(select(getattr(Account, column)).filter_by(**wanted)).first()
+
+    def put_password(self, account_id: int, hashed: str) -> None:
+        """The hash an account had before; whoever was signed in is not any more."""
+        with as_system(self.product) as session:
+            row = session.get(Account, account_id)
+            row.password = hashed
+            session.execute(delete(EarlierPassword).where(EarlierPassword.account_id == account_id))
+            session.commit()
+        self.sign_in_again()
+
+    def sign_in_again(self) -> None:
+        """Forget the clients: their sessions were ended."""
+        raise NotImplementedError
+
+    def add_session(self, username: str) -> int:
+        """A session of this account on screens."""
+        with as_system(self.product) as session:
+            account = session.scalars(select(Account).where(Account.username == username)).one()
+            begun = session_begin(session, account, SCREEN, address="10.0.0.9", agent="")
+            session.commit()
+            return begun.session_id
+
+    def session_holds(self, row_id: int) -> bool:
+        with as_system(self.product) as session:
+            query = select(AccountSession.ended_at).where(AccountSession.id == row_id)
+            return session.execute(query).one().ended_at is None
 
     def setting_ground(self, key: str) -> str | None:
         with as_system(self.product) as session:

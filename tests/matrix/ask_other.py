@@ -9,6 +9,7 @@ from tests.matrix.world import NOWHERE, World
 from tests.support.templates import DEMO_PASSWORD
 
 NEW_PASSWORD = "mat-khau-khac-2"
+_API_LOGOUT = "/api/v1/security/logout"
 
 
 # Accounts and roles -------------------------------------------------------------------------------------
@@ -144,14 +145,58 @@ def _own_page(world: World, case: Case) -> Met:
 
 @question("own.password")
 def _own_password(world: World, case: Case) -> Met:
-    """The same password again, so that the cast can still sign in; its hash is a new one."""
+    """Another password; then the old one is put back, so that the cast can still sign in."""
     if case.account == ANONYMOUS:
         return met(world.product.client().post_form("/resetmypassword/form", {}))
     row = world.account_value("id", username=case.account)
     before, client = world.account_value("password", id=row), world.product.login(case.account)
-    form = {"password": DEMO_PASSWORD, "conf_password": DEMO_PASSWORD}
+    form = {"present": DEMO_PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD}
     answer = client.post_form("/resetmypassword/form", form)
-    return done(answer, lambda: world.account_value("password", id=row) != before)
+    what = done(answer, lambda: world.account_value("password", id=row) != before)
+    world.put_password(row, before)
+    return what
+
+
+@question("own.logout", "own.api_logout")
+def _leave(world: World, case: Case) -> Met:
+    """Sessions of their own, since they end."""
+    if case.account == ANONYMOUS:
+        client = world.product.client()
+        return met(client.post_form("/logout/") if case.verb == "logout" else client.post(_API_LOGOUT))
+    if case.verb == "logout":
+        client = world.product.login(case.account)
+        assert client.post_form("/logout/").headers["Location"] == "/login/"
+        return Answer.DONE if met(client.get("/jobs/list/")) is Answer.LOGIN else "still signed in"
+    client = world.product.api(case.account)
+    return done(client.post(_API_LOGOUT), lambda: client.get("/api/v1/menu/").status_code == 401)
+
+
+@question("session.list")
+def _sessions(world: World, case: Case) -> Met:
+    return met(world.screen(case.account).get("/sessions/list/"))
+
+
+@question("session.end")
+def _session_end(world: World, case: Case) -> Met:
+    other = QUANTRI if case.account == SONOIVU else SONOIVU
+    owner = case.account if case.position == "own" else other
+    row = NOWHERE if case.position == "nonexistent" else world.add_session(owner)
+    what = done(
+        world.screen(case.account).post_form(f"/sessions/end/{row}"), lambda: not world.session_holds(row)
+    )
+    return spared(what, lambda: row == NOWHERE or world.session_holds(row))
+
+
+@question("session.end_others")
+def _sessions_end(world: World, case: Case) -> Met:
+    if case.account == ANONYMOUS:
+        return met(world.product.client().post_form("/sessions/end_others"))
+    client, mine = world.product.login(case.account), world.add_session(case.account)
+    theirs = world.add_session(QUANTRI if case.account == SONOIVU else SONOIVU)
+    what = done(client.post_form("/sessions/end_others"), lambda: not world.session_holds(mine))
+    assert world.session_holds(theirs) and client.get("/jobs/list/").status_code == 200
+    world.sign_in_again()
+    return what
 
 
 @question("own.login")
@@ -199,10 +244,10 @@ def _open(world: World, case: Case) -> Met:
     return found(answer, mark if case.verb != "login_form" or case.account == ANONYMOUS else "<html")
 
 
-@question("open.back", "open.language", "open.logout")
+@question("open.back", "open.language", "open.logout_form")
 def _away(world: World, case: Case) -> Met:
     """They lead somewhere else, and need no account; sessions of their own, since they end or change them."""
     client = world.product.client() if case.account == ANONYMOUS else world.product.login(case.account)
-    address = {"back": "/back", "language": "/lang/vi", "logout": "/logout/"}[case.verb]
+    address = {"back": "/back", "language": "/lang/vi", "logout_form": "/logout/"}[case.verb]
     answer = client.get(address)
     return Answer.DONE if answer.status_code == 302 else met(answer)

@@ -30,6 +30,7 @@ _WITHOUT_ROW = {
     "account": {"list", "add_form", "add", "role_list", "role_show"},
     "backup": {"list", "create"},
     "job": {"list"},
+    "session": {"list", "end_others"},
     "setting": {"list", "edit_form", "edit"},
 }
 #: The unit a record is to go to may be any (Điều 12.2), and its name is no secret.
@@ -39,7 +40,7 @@ WRITES = {
     *("add", "edit", "delete", "remove", "restore", "import", "merge", "rename", "move", "retype"),
     *("verify", "verify_one", "transfer", "transfer_one", "change_status", "change_status_one"),
     *("api_post", "api_put", "api_delete", "password"),
-    *("choose", "keep_filter", "share_filter"),
+    *("choose", "keep_filter", "share_filter", "end"),
     "create",
 }
 #: Catalogs where a row that does not exist is asked for too: a plain one, and one whose codes recur.
@@ -85,7 +86,7 @@ def _places(account: str, kind: str, verb: str) -> Iterator[tuple[str, str]]:
     elif kind == "catalog":
         for key in CATALOGS:
             yield from _rows(kind, verb, key)
-    elif kind == "job" and verb != "list":
+    elif kind in ("job", "session") and verb not in _WITHOUT_ROW[kind]:
         owners = () if account == ANONYMOUS else (("own", ""),)
         yield from (*owners, ("sibling", ""), ("nonexistent", ""))
     else:

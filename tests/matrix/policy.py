@@ -103,11 +103,12 @@ HOLDERS: dict[str, Holders] = {
     # Điều 9.13 functions of the system; Điều 6.2: Sở Nội vụ uses the administrator's rights
     "setting": _each(frozenset({QUANTRI, SONOIVU}), "list edit_form edit"),
     "job": _each(_SIGNED_IN, "list show state result cancel"),  # whoever asked for it (Điều 8.3)
+    "session": _each(_SIGNED_IN, "list end end_others"),  # one's own, nobody else's (Điều 6.4, 8.3)
     "own": {
-        **_each(_SIGNED_IN, "front_page login password_form password"),  # Điều 6.4, 6.6
-        **_each(_SIGNED_IN, "api_description api_menu api_login api_refresh"),
+        **_each(_SIGNED_IN, "front_page login logout password_form password"),  # Điều 6.4, 6.6
+        **_each(_SIGNED_IN, "api_description api_menu api_login api_refresh api_logout"),
     },
-    "open": _each(_EVERYBODY, "back health language login_form logout static own_static"),
+    "open": _each(_EVERYBODY, "back health language login_form logout_form static own_static"),
 }
 
 # How far an account reaches -----------------------------------------------------------------------------

@@ -108,7 +108,11 @@ GET   /health                     open.health
 GET   /lang/<string:locale>       open.language
 GET   /login/                     open.login_form
 POST  /login/                     own.login
-GET   /logout/                    open.logout
+GET   /logout/                    open.logout_form
+POST  /logout/                    own.logout
+GET   /sessions/list/             session.list
+POST  /sessions/end/<pk>          session.end
+POST  /sessions/end_others        session.end_others
 GET   /lookup/everything          person.search_box unit.search_box
 GET   /lookup/<key>               catalog.lookup unit.lookup unit.lookup_for_transfer
 GET   /static/appbuilder/<path:filename>   open.static
@@ -152,6 +156,7 @@ GET   /api/v1/_openapi            own.api_description
 GET   /api/v1/menu/               own.api_menu
 POST  /api/v1/security/login      own.api_login
 POST  /api/v1/security/refresh    own.api_refresh
+POST  /api/v1/security/logout     own.api_logout
 """
 
 Route = tuple[str, str]

@@ -82,8 +82,9 @@ def test_a_grant_that_ends_takes_the_session_and_the_token_with_it(product, acco
         account_id = session.scalars(select(Account.id).where(Account.username == name)).one()
         session.scalars(select(Grant).where(Grant.account_id == account_id)).one().valid_to = YESTERDAY
         session.commit()
-    assert screen.get("/person/list/").status_code == 403
-    assert api.get("/api/v1/person/").status_code == 403
+    assert screen.get("/person/list/").headers["Location"].startswith("/login")
+    assert api.get("/api/v1/person/").status_code == 401
+    assert sees(product, name) == (403, 403)
 
 
 def test_a_locked_account_is_out_at_once(product, account_with):

@@ -59,6 +59,10 @@ class World(AccountRows):
     def _api(self, account: str) -> ProductClient:
         return self.product.client() if account == ANONYMOUS else self.product.api(account)
 
+    def sign_in_again(self) -> None:
+        self.screen.cache_clear()
+        self.api.cache_clear()
+
     # People -----------------------------------------------------------------------------------------
 
     @functools.cached_property

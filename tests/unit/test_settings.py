@@ -220,10 +220,28 @@ def test_cookies_travel_encrypted_in_production_only(read):
     assert read(**production()).flask_config()["SESSION_COOKIE_SECURE"] is True
 
 
-def test_logins_are_limited_everywhere_but_in_tests(read):
-    names = ("AUTH_RATE_LIMITED", "RATELIMIT_ENABLED")
-    assert [read().flask_config()[name] for name in names] == [True, True]
-    assert [read(APP_ENV="test").flask_config()[name] for name in names] == [False, False]
+def test_the_cookie_is_bound_to_this_host_in_production_only(read):
+    names = [read(**values).flask_config()["SESSION_COOKIE_NAME"] for values in ({}, production())]
+    assert [name.startswith("__Host-") for name in names] == [False, True]
+    values = read(**production()).flask_config()
+    assert (values["SESSION_COOKIE_HTTPONLY"], values["SESSION_COOKIE_SAMESITE"]) == (True, "Lax")
+    assert "SESSION_COOKIE_DOMAIN" not in values and "REMEMBER_COOKIE_NAME" not in values
+
+
+def test_no_proxy_is_trusted_unless_told(read):
+    assert read().trusted_proxies == 0
+    assert read(TRUSTED_PROXIES="2").trusted_proxies == 2
+
+
+@pytest.mark.parametrize("value", ["-1", "11", "x", "1.0"])
+def test_a_number_of_proxies_that_is_none_is_refused(refusal, value):
+    assert "TRUSTED_PROXIES" in refusal(TRUSTED_PROXIES=value)
+
+
+def test_logins_are_not_counted_in_memory(read):
+    """The database counts them, for every process: tests/functional/test_sign_in.py."""
+    values = read().flask_config()
+    assert (values["AUTH_RATE_LIMITED"], values["RATELIMIT_ENABLED"]) == (False, False)
 
 
 def test_an_app_that_starts_makes_no_tables_and_no_permissions(read):

@@ -1,0 +1,119 @@
+"""Sign-in and sign-out: the form, where it leads, and the end of the session."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import make_response, redirect, request, session, url_for
+from flask_appbuilder import BaseView, expose
+from flask_login import current_user, login_user, logout_user
+
+from app.access.sessions import SCREEN, session_end
+from app.access.sign_in import SignIn, sign_in
+from app.core.database import db
+from app.core.words import say
+from app.web.signed_in import SESSION_KEY, own_session
+
+_LONGEST_NAME = 200
+
+
+class SignInView(BaseView):
+    """Đăng nhập, đăng xuất (Điều 6.4): one sentence for whatever is wrong with name or password."""
+
+    route_base = ""
+
+    @expose("/login/", methods=["GET"])
+    def login(self) -> Any:
+        """The form; whoever is signed in is led on."""
+        if current_user.is_authenticated:
+            return redirect(safe_next(request.args.get("next")))
+        return self._form()
+
+    @expose("/login/", methods=["POST"])
+    def enter(self) -> Any:
+        """Try a name and a password; a new session under a new id, whatever the browser brought."""
+        username = request.form.get("username", "").strip()[:_LONGEST_NAME]
+        password = request.form.get("password", "")
+        faults = _missing(username, password)
+        if faults:
+            return self._form(username, errors=faults), 422
+        done = sign_in(
+            db.session,
+            username,
+            password,
+            kind=SCREEN,
+            address=request.remote_addr or "",
+            agent=request.user_agent.string,
+        )
+        if done.account is None:
+            return self._refused(username, done)
+        self._begin(done)
+        return redirect(safe_next(request.args.get("next")))
+
+    def _begin(self, done: SignIn) -> None:
+        _end_session("replaced")
+        session.clear()
+        session[SESSION_KEY] = done.secret
+        login_user(done.account, remember=False)
+
+    def _refused(self, username: str, done: SignIn) -> Any:
+        answer = make_response(self._form(username, message=done.message), 429 if done.wait else 401)
+        if done.wait:
+            answer.headers["Retry-After"] = str(done.wait)
+        return answer
+
+    def _form(self, username: str = "", *, message: str = "", errors: dict[str, str] | None = None) -> Any:
+        return self.render_template(
+            "hoso/sign_in.html",
+            title=say("Đăng nhập"),
+            username=username,
+            message=message,
+            errors=errors or {},
+        )
+
+    @expose("/logout/", methods=["GET"])
+    def leave(self) -> Any:
+        """Asks: an address alone changes nothing."""
+        if not current_user.is_authenticated:
+            return redirect(url_for("SignInView.login"))
+        return self.render_template("hoso/sign_out.html", title=say("Đăng xuất"))
+
+    @expose("/logout/", methods=["POST"])
+    def logout(self) -> Any:
+        """End this session; a copy of its cookie is worth nothing afterwards."""
+        _end_session("logout")
+        logout_user()
+        session.clear()
+        return redirect(url_for("SignInView.login"))
+
+
+def _missing(username: str, password: str) -> dict[str, str]:
+    faults = {}
+    if not username:
+        faults["username"] = say("Chưa ghi tên đăng nhập.")
+    if not password:
+        faults["password"] = say("Chưa ghi mật khẩu.")
+    return faults
+
+
+def _end_session(why: str) -> None:
+    found = own_session()
+    if found is not None:
+        session_end(db.session, found.account.id, found.session_id, why)
+        db.session.commit()
+
+
+def safe_next(address: str | None) -> str:
+    """Where to go after sign-in: a path of this program, else the front page.
+
+    Browsers read ``//host`` and ``/\\host`` as other hosts, and drop control characters before they look.
+    """
+    front = url_for("FrontPage.index")
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return front
+    if "\\" in address or any(ord(char) < 32 or ord(char) == 127 for char in address):
+        return front
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return front
+    return front if parts.scheme or parts.netloc else address

@@ -1,0 +1,61 @@
+"""Whose session a request carries: found in one statement, noted as used, refused when it ended."""
+
+from typing import Any
+
+from flask import flash, g, request, url_for
+from werkzeug.exceptions import HTTPException
+from werkzeug.utils import redirect
+
+from app.access.passwords import password_is_due
+from app.access.sessions import SignedIn, needs_note, note_use, session_find
+from app.core.database import db
+from app.core.errors import StepNotAllowed
+from app.core.words import say
+from app.web.paths import is_api
+
+#: Under this name the secret id stands in the cookie, and as a claim in tokens.
+SESSION_KEY = "sid"
+#: Pages that ask by themselves, again and again: they keep no session alive.
+POLLING = {"JobView.state"}
+#: Where an account whose password is past its age may go.
+_BEFORE_NEW_PASSWORD = {"OwnPasswordView", "SignInView", "TokenApi"}
+
+
+def signed_in_account(secret: Any, kind: str, account_id: Any) -> Any:
+    """The account of a session that holds and belongs to it; None otherwise."""
+    found = session_find(db.session, secret, kind)
+    if found is None or str(found.account.id) != str(account_id):
+        return None
+    if needs_note(found) and request.endpoint not in POLLING:
+        # What was read stays readable only within its transaction: it is read again.
+        db.session.rollback()
+        note_use(db.engine, found.session_id)
+        found = session_find(db.session, secret, kind)
+    g.signed_in = found
+    return found.account if found else None
+
+
+def own_session() -> SignedIn | None:
+    """The session of this request, once its account was asked for."""
+    found: SignedIn | None = g.get("signed_in")
+    return found
+
+
+def require_fresh_password(account: Any) -> None:
+    """Lead an account whose password is past its age to the page that sets a new one."""
+    if request.blueprint in _BEFORE_NEW_PASSWORD or not password_is_due(db.session, account):
+        return
+    sentence = say("Mật khẩu đã quá thời hạn sử dụng. Đặt mật khẩu mới để làm việc tiếp.")
+    if is_api(request.path):
+        raise StepNotAllowed(sentence)
+    flash(sentence, "warning")
+    raise _Elsewhere(url_for("OwnPasswordView.form"))
+
+
+class _Elsewhere(HTTPException):
+    """Leads to another page from wherever it is raised."""
+
+    code = 302
+
+    def __init__(self, address: str) -> None:
+        super().__init__(response=redirect(address))
