@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import model_registry
 from app.access import guard, scope, session_guard
 from app.access.attempts import plug_attempt_key
+from app.access.totp import plug_totp_key
 from app.audit import recorder
 from app.audit.identity import plug_digest_key
 from app.cli import register_commands
@@ -24,6 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     model_registry.load()
     plug_digest_key(derived_secret(settings.secret_key, "identity numbers"))
     plug_attempt_key(derived_secret(settings.secret_key, "sign-in attempts"))
+    plug_totp_key(derived_secret(settings.secret_key, "totp secrets"))
     app = Flask("app", static_folder=None)
     app.config.from_mapping(settings.flask_config(), SETTINGS=settings)
     db.init_app(app)

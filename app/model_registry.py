@@ -4,8 +4,8 @@ from sqlalchemy.orm import configure_mappers
 
 from app import catalogs
 from app.access import models as access_models
+from app.access import second_step_models, sign_in_models
 from app.access import sessions as account_sessions
-from app.access import sign_in_models
 from app.audit import bulk as audit_bulk
 from app.audit import events as audit_events
 from app.audit import models as audit_models
@@ -25,6 +25,7 @@ _LOADED = (
     catalogs,
     access_models,
     account_sessions,
+    second_step_models,
     sign_in_models,
     audit_bulk,
     audit_events,

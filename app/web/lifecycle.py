@@ -17,7 +17,7 @@ from app.core.words import say
 from app.web import headers
 from app.web.assets import FILES
 from app.web.paths import is_api
-from app.web.signed_in import require_fresh_password
+from app.web.signed_in import require_fresh_password, require_second_step
 
 #: A record as JSON is a few kilobytes; deep nesting of megabytes costs seconds to read.
 LARGEST_LOGIN_BODY, LARGEST_API_BODY = 16 * 1024, 1024 * 1024
@@ -49,6 +49,7 @@ def register(app: Flask) -> None:
             account = _request_account()
             if account is not None:
                 require_fresh_password(account)
+                require_second_step()
 
     @app.teardown_request
     def end(_error: BaseException | None) -> None:
