@@ -68,9 +68,9 @@ def totp_confirm(session: Session, account: Account, code: str) -> list[str]:
 
     RuleViolated for a wrong code, StepNotAllowed when no secret waits. The caller commits.
     """
-    if totp_waiting(session, account.id) is None:
-        raise StepNotAllowed(say("Khóa bí mật đã hết hạn hoặc đã dùng. Bắt đầu lại."))
     row = session.get(AccountTotp, account.id)
+    if row is None or totp_waiting(session, account.id) is None:
+        raise StepNotAllowed(say("Khóa bí mật đã hết hạn hoặc đã dùng. Bắt đầu lại."))
     if not _code_holds(session, row, code):
         raise RuleViolated(say("Mã không đúng."), errors={"code": say("Mã không đúng.")})
     row.confirmed_at = clock.now()

@@ -1,4 +1,4 @@
-"""Which accounts must have a second step: a setting names the roles that demand it (OWASP ASVS 5.0, 6.3.3)."""
+"""Which accounts must have a second step: a setting names the roles (OWASP ASVS 5.0, 6.3.3)."""
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session

@@ -159,7 +159,7 @@ def _others_end(account_id: int) -> None:
 def _drawn(secret: str, username: str) -> Markup:
     """The address of the secret as a drawing that telephones read; no style in it."""
     name = str(setting(db.session, "system_name"))
-    address = pyotp.TOTP(secret).provisioning_uri(username, issuer_name=name)
+    address = pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=name)
     drawing = segno.make(address, micro=False).svg_inline(
         scale=5, light="#fff", svgclass="hs-qr", lineclass=None, omitsize=True
     )
