@@ -19,6 +19,7 @@ from app.core.rights import Right
 from app.core.scoping import unscoped
 from app.core.transactions import transaction
 from app.web.api_login import TokenApi
+from app.web.oidc_view import OidcView, provider
 from app.web.own_password import OwnPasswordView
 from app.web.requests import row_id
 from app.web.session_view import SessionView
@@ -148,6 +149,8 @@ class SecurityManager(StockSecurityManager):
         builder.add_view_no_menu(OwnPasswordView())
         builder.add_view_no_menu(SessionView())
         builder.add_view_no_menu(TotpView())
+        if provider() is not None:
+            builder.add_view_no_menu(OidcView())
         self.auth_view = SignInView()
         builder.add_view_no_menu(self.auth_view)
         place = {"category": "Security", "category_label": _("Tài khoản"), "category_icon": "fa-users-gear"}
