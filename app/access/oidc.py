@@ -8,11 +8,12 @@ import dataclasses
 import secrets
 import time
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote_plus, urlsplit
 
 import httpx
 from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.httpx_client import OAuth2Client
+from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -66,42 +67,41 @@ class Provider:
     def ask(self, back: str) -> Question:
         """Where to send the browser; `back` is our own address it returns to. ProviderFailed."""
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-        with self._client(back) as client:
-            address, _state = client.create_authorization_url(
-                self._discovered()["authorization_endpoint"], state=state, nonce=nonce, code_verifier=verifier
-            )
+        address = prepare_grant_uri(
+            self._discovered()["authorization_endpoint"],
+            self.client_id,
+            "code",
+            redirect_uri=back,
+            scope=_SCOPES[self.claim],
+            state=state,
+            nonce=nonce,
+            code_challenge=create_s256_code_challenge(verifier),
+            code_challenge_method="S256",
+        )
         return Question(address, state, nonce, verifier)
 
     def answer(self, code: str, *, back: str, nonce: str, verifier: str) -> Identity:
         """Who came back with this code. ProviderFailed when anything does not hold."""
         try:
-            found = self._discovered()
-            with self._client(back) as client:
-                tokens = client.fetch_token(
-                    found["token_endpoint"],
-                    code=code,
-                    code_verifier=verifier,
-                    grant_type="authorization_code",
-                )
+            form = {"grant_type": "authorization_code", "code": code, "redirect_uri": back}
+            tokens = self._tokens({**form, "code_verifier": verifier})
             claims = self._checked(str(tokens["id_token"]), nonce, str(tokens.get("access_token", "")))
             return self._identity(claims)
         except (httpx.HTTPError, AuthlibBaseError, JoseError, *_UNREADABLE) as error:
             raise _failed() from error
 
-    def _client(self, back: str) -> Any:
-        kinds = self._discovered().get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
-        basic = "client_secret_basic" in kinds
-        return OAuth2Client(
-            self.client_id,
-            self._client_secret,
-            token_endpoint_auth_method="client_secret_basic" if basic else "client_secret_post",
-            redirect_uri=back,
-            scope=_SCOPES[self.claim],
-            code_challenge_method="S256",
-            timeout=_SECONDS,
-            trust_env=False,
-            follow_redirects=False,
-        )
+    def _tokens(self, form: dict[str, str]) -> dict[str, Any]:
+        found = self._discovered()
+        secret: Any = {"auth": (quote_plus(self.client_id), quote_plus(self._client_secret))}
+        kinds = found.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+        if "client_secret_basic" not in kinds:
+            form |= {"client_id": self.client_id, "client_secret": self._client_secret}
+            secret = {}
+        with _client() as client:
+            tokens: dict[str, Any] = (
+                client.post(found["token_endpoint"], data=form, **secret).raise_for_status().json()
+            )
+        return tokens
 
     def _checked(self, id_token: str, nonce: str, access_token: str) -> CodeIDToken:
         keys = KeySet.import_key_set(self._get(self._discovered()["jwks_uri"]))
@@ -140,8 +140,12 @@ class Provider:
                 raise ValueError(name)
 
     def _get(self, address: str) -> Any:
-        with httpx.Client(timeout=_SECONDS, trust_env=False, follow_redirects=False) as client:
+        with _client() as client:
             return client.get(address).raise_for_status().json()
+
+
+def _client() -> httpx.Client:
+    return httpx.Client(timeout=_SECONDS, trust_env=False, follow_redirects=False)
 
 
 def origin(address: str) -> str:
