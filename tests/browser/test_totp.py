@@ -1,5 +1,7 @@
 """The second step of sign-in in a browser: set up, asked, stood in for; and the account of the province."""
 
+from contextlib import ExitStack
+
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
@@ -57,11 +59,13 @@ def test_set_up_then_in_with_a_code_and_with_a_recovery_code(screen, page):
 def offered(page, shared, tmp_path_factory):
     """A window at a product that offers a provider, and the provider."""
     folder = tmp_path_factory.mktemp("offered")
-    with running_provider() as provider, product_copy(shared, "sqlite", folder) as env:
-        with running_server({**env, **provider.environment}, folder) as server:
-            screen = Screen(page, server)
-            yield screen, provider
-            screen.assert_no_trouble()
+    with ExitStack() as started:
+        provider = started.enter_context(running_provider())
+        env = started.enter_context(product_copy(shared, "sqlite", folder))
+        server = started.enter_context(running_server({**env, **provider.environment}, folder))
+        screen = Screen(page, server)
+        yield screen, provider
+        screen.assert_no_trouble()
 
 
 def test_the_account_of_the_province_is_linked_and_signs_in(offered, page):
