@@ -11,6 +11,7 @@ from flask_migrate import Migrate
 
 from app.access.attempts import attempts_forget
 from app.access.services import account_create, find_account, grant_role
+from app.access.totp import totp_reset
 from app.core.actor import acting_as, system_actor
 from app.core.database import Base, db
 from app.core.errors import DomainError, NotFound
@@ -89,3 +90,17 @@ def unlock(username: str) -> None:
     with transaction(db.session, Right.MANAGE):
         attempts_forget(db.session, username)
     click.echo(f"Tài khoản «{username}» đăng nhập lại được ngay.")
+
+
+@account.command("reset-totp")
+@click.option("--username", prompt="Tên đăng nhập")
+@click.option("--why", prompt="Lý do")
+@as_system
+def reset_totp(username: str, why: str) -> None:
+    """Gỡ mã xác thực của một tài khoản (mất điện thoại và hết mã khôi phục)."""
+    found = find_account(db.session, username)
+    if found is None:
+        raise NotFound(f"Không có tài khoản «{username}».")
+    with transaction(db.session, Right.MANAGE):
+        totp_reset(db.session, found, why)
+    click.echo(f"Đã gỡ mã xác thực của «{username}»; các phiên đã kết thúc.")

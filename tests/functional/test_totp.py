@@ -340,6 +340,16 @@ def test_an_administrator_takes_it_away_with_a_reason(product, enrolled):
     assert acts_of(product, name)[-1] == ("totp_reset", f"{name}: Mất điện thoại, đơn số 12", {})
 
 
+def test_a_command_takes_it_away_from_the_last_administrator_too(product, enrolled):
+    name = enrolled[0]
+    arguments = ["account", "reset-totp", "--username", name, "--why", "Mất điện thoại"]
+    done = product.app.test_cli_runner().invoke(args=arguments)
+    assert done.exit_code == 0 and f"Đã gỡ mã xác thực của «{name}»" in done.output
+    assert rows(product, AccountTotp, name) == [] and is_in(product.login(name, PASSWORD))
+    again = product.app.test_cli_runner().invoke(args=arguments)
+    assert again.exit_code != 0 and "chưa bật mã xác thực" in again.output
+
+
 def test_nobody_else_takes_it_away(product, enrolled):
     from app.access.grants import load_actor
     from app.core.actor import Channel
