@@ -144,9 +144,12 @@ def _account_menu(screen: Screen, _rows: dict[str, int]) -> None:
 
 def _secret_waiting(screen: Screen, _rows: dict[str, int]) -> None:
     screen.open("/totp/form")
-    screen.page.locator("#present").fill(screen.server.password)
-    screen.page.get_by_role("button", name="Bắt đầu").click()
-    expect(screen.page.locator(".hs-qr")).to_be_visible()
+    drawn, start = screen.page.locator(".hs-qr"), screen.page.get_by_role("button", name="Bắt đầu")
+    expect(drawn.or_(start)).to_be_visible()
+    if start.count():
+        screen.page.locator("#present").fill(screen.server.password)
+        start.click()
+    expect(drawn).to_be_visible()
 
 
 def _recovery_codes(screen: Screen, rows: dict[str, int]) -> None:
