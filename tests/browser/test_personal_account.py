@@ -56,7 +56,7 @@ def test_she_changes_her_password_after_a_slip(phone):
     first.fill(phone.server.password)
     again.fill(phone.server.password)
     phone.page.get_by_role("button", name="Lưu").click()
-    expect(phone.page.get_by_role("status").first).to_contain_text("mật khẩu")
+    expect(phone.page.get_by_role("status").filter(has_text="Đã đổi mật khẩu")).to_be_visible()
 
 
 @pytest.mark.parametrize("username", PAGES)
