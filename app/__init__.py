@@ -4,7 +4,8 @@ from flask import Flask
 
 from app import model_registry
 from app.access import guard, scope
-from app.audit import recorder
+from app.audit import recorder, watch
+from app.audit.chain import plug_chain_key
 from app.audit.identity import plug_digest_key
 from app.cli import register_commands
 from app.core.database import db, prepare_engine
@@ -20,6 +21,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or _settings()
     model_registry.load()
     plug_digest_key(derived_secret(settings.secret_key, "identity numbers"))
+    plug_chain_key(derived_secret(settings.secret_key, "access log"))
     app = Flask("app", static_folder=None)
     app.config.from_mapping(settings.flask_config(), SETTINGS=settings)
     db.init_app(app)
@@ -39,5 +41,5 @@ def _settings() -> Settings:
         raise SystemExit(str(error)) from error
 
 
-for _install in (scope.install, guard.install, recorder.install):
+for _install in (scope.install, guard.install, recorder.install, watch.install):
     _install(db.session)

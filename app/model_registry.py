@@ -4,6 +4,7 @@ from sqlalchemy.orm import configure_mappers
 
 from app import catalogs
 from app.access import models as access_models
+from app.audit import access_models as audit_access_models
 from app.audit import bulk as audit_bulk
 from app.audit import models as audit_models
 from app.catalogs import services as catalog_services
@@ -20,6 +21,7 @@ __all__ = ["load"]
 _LOADED = (
     catalogs,
     access_models,
+    audit_access_models,
     audit_bulk,
     audit_models,
     organisation_services,

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.access.grants import load_actor
 from app.access.models import Account
-from app.core import clock
+from app.audit.access_log import write_shown
+from app.core import clock, shown
 from app.core.actor import Channel, acting_as
 from app.core.database import reading, writing
 from app.core.errors import DomainError
@@ -102,10 +103,12 @@ class Worker:
         path = results_folder(self.data_dir) / name
         try:
             session.commit()
+            kind, title = job.kind, job.title
             # A long read must not hold SQLite's write lock: progress is written meanwhile.
-            with reading():
-                count = HANDLERS[job.kind](session, job, path, _progress(session, job_id))
+            with reading(), shown.collecting() as found:
+                count = HANDLERS[kind](session, job, path, _progress(session, job_id))
                 session.rollback()
+            line = self._log_access(session, found, title)
         except Cancelled:
             path.unlink(missing_ok=True)
         except DomainError as error:
@@ -120,7 +123,16 @@ class Worker:
             log.exception("job %s failed", job_id)
             job_finish(session, job_id, state="failed", message=say("Lỗi không mong đợi; đã ghi nhật ký."))
         else:
-            job_finish(session, job_id, state="done", progress=count, total=count, result=name)
+            job_finish(session, job_id, state="done", progress=count, total=count, result=name, access_line=line)
+
+    def _log_access(self, session: Session, found: shown.Shown, title: str) -> int | None:
+        """The line of the log for the records in the result; without it there is no result."""
+        if not found.loaded:
+            return None
+        with writing():
+            line = write_shown(session, found, found.loaded, "job", title)
+            session.commit()
+        return line
 
 
 def _progress(session: Session, job_id: int) -> Any:

@@ -11,6 +11,7 @@ from jwt import PyJWTError
 
 from app.access.grants import load_actor
 from app.access.scope import flushing
+from app.core import shown
 from app.core.actor import Actor, Channel, acting_as
 from app.core.database import db, set_reads_only
 from app.core.words import say
@@ -39,6 +40,7 @@ def register(app: Flask) -> None:
         context = acting_as(request_actor)
         context.__enter__()
         g.actor_context = context
+        shown.start()
 
     @app.teardown_request
     def end(_error: BaseException | None) -> None:
@@ -46,6 +48,7 @@ def register(app: Flask) -> None:
         if context is not None:
             context.__exit__(None, None, None)
         set_reads_only(False)
+        shown.stop()
 
     app.after_request(_headers)
 
