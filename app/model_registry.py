@@ -3,6 +3,7 @@
 from sqlalchemy.orm import configure_mappers
 
 from app import catalogs
+from app.access import consents as access_consents
 from app.access import models as access_models
 from app.audit import access_models as audit_access_models
 from app.audit import bulk as audit_bulk
@@ -20,6 +21,7 @@ __all__ = ["load"]
 #: Named so that every module that declares or plugs something in is imported, and seen to be used.
 _LOADED = (
     catalogs,
+    access_consents,
     access_models,
     audit_access_models,
     audit_bulk,

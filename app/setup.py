@@ -42,7 +42,7 @@ def prepare(app: Flask) -> Prepared:
             seed_catalogs(session)
             seed_organisation(session)
             seed_roles(session)
-            ensure_head(session())
+            ensure_head(db.session())
             session.commit()
             return _seed_demo(session, settings) if settings.demo else Prepared([], None)
 

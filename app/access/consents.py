@@ -90,7 +90,10 @@ class ConsentService(ThingService):
         query = select(func.count(Consent.id)).where(who, _is_open())
         if (session.scalar(query, execution_options=unscoped("a number only")) or 0) >= MOST_CONSENTS:
             raise RuleViolated(
-                say("Đã có {most} đồng ý còn hiệu lực. Giao quyền theo phạm vi thay vào đó.", most=MOST_CONSENTS)
+                say(
+                    "Đã có {most} đồng ý còn hiệu lực. Giao quyền theo phạm vi thay vào đó.",
+                    most=MOST_CONSENTS,
+                )
             )
 
 

@@ -117,9 +117,7 @@ def open_group(session: Session, person: Any, group: str) -> None:
     account_id, now = require_actor().account_id, clock.now()
     mine = Opening.account_id == account_id
     this = (Opening.person_id == person.id) & (Opening.group_key == group)
-    session.execute(
-        delete(Opening.__table__).where(mine, this | (Opening.until < now))
-    )
+    session.execute(delete(Opening.__table__).where(mine, this | (Opening.until < now)))
     until = now + datetime.timedelta(minutes=setting(session, "reveal_minutes"))
     session.add(Opening(account_id=account_id, person_id=person.id, group_key=group, until=until))
     session.flush()

@@ -97,6 +97,12 @@ def _unpacked(session: Session, number: int) -> str:
     return zlib.decompress(packed).decode() if packed else ""
 
 
+def newest(session: Session) -> tuple[int, str]:
+    """Number and hash of the newest line, to be noted outside the database."""
+    head = session.execute(select(_HEAD.c.number, _HEAD.c.hash)).one()
+    return int(head.number), str(head.hash)
+
+
 # The proof --------------------------------------------------------------------------------------------
 
 
@@ -171,7 +177,7 @@ def _ids_agree(session: Session, line: Any, people: list[int]) -> bool:
         if text != f"sha256:{hashlib.sha256(unpacked.encode()).hexdigest()}":
             return False
         text = unpacked
-    return as_ranges(people) == text
+    return bool(as_ranges(people) == text)
 
 
 def _end(session: Session, count: int, last: str, known: dict[int, str]) -> Verdict:
@@ -180,4 +186,7 @@ def _end(session: Session, count: int, last: str, known: dict[int, str]) -> Verd
         return Verdict(count, "head", None, last)
     if (head["number"], head["hash"]) != (count, last) or any(number > count for number in known):
         return Verdict(count, "end", count + 1, last)
+    extra = select(_PERSON.c.line_id).where(_PERSON.c.line_id > count).limit(1)
+    if session.execute(extra, execution_options=_OPTIONS).first() is not None:
+        return Verdict(count, "ids", count + 1, last)
     return Verdict(count, head=last)

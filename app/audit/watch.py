@@ -38,7 +38,8 @@ def _note_row(_session: Session, row: Any) -> None:
 def _person_of(row: Any) -> int | None:
     """The person a row is about: itself, or the owner of a part or of a line of history."""
     if getattr(row, "__thing__", "") == _PERSON:
-        return row.__dict__.get("id")
+        found: int | None = row.__dict__.get("id")
+        return found
     policy = policy_of(type(row))
     if isinstance(policy, ByOwner):
         column = dict(policy.owners).get(_PERSON)
@@ -49,7 +50,7 @@ def _person_of(row: Any) -> int | None:
 def _watch_statement(state: ORMExecuteState) -> Any:
     if shown.collected() is None or not state.is_select or state.is_column_load or state.is_relationship_load:
         return None
-    if shown.NOT_SHOWN in state.execution_options or getattr(state.statement, "_group_by_clauses", ()):
+    if shown.NOT_SHOWN in state.execution_options or bool(getattr(state.statement, "_group_by_clauses", ())):
         return None
     place = _place_of_id(state.statement)
     if place is None:

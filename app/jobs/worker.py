@@ -123,7 +123,9 @@ class Worker:
             log.exception("job %s failed", job_id)
             job_finish(session, job_id, state="failed", message=say("Lỗi không mong đợi; đã ghi nhật ký."))
         else:
-            job_finish(session, job_id, state="done", progress=count, total=count, result=name, access_line=line)
+            job_finish(
+                session, job_id, state="done", progress=count, total=count, result=name, access_line=line
+            )
 
     def _log_access(self, session: Session, found: shown.Shown, title: str) -> int | None:
         """The line of the log for the records in the result; without it there is no result."""

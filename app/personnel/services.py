@@ -85,7 +85,11 @@ class PersonService(ThingService):
         """Two records of one person? Same folded name and same birth (Điều 11: one record each)."""
         name = fold_words(row.full_name)
         begins = (Person.search_text.startswith(name), Person.birth_on == row.birth_on, Person.id != row.id)
-        query = select(Person.full_name, Unit.name, Person.id).join(Unit, Unit.id == Person.home_unit_id).where(*begins)
+        query = (
+            select(Person.full_name, Unit.name, Person.id)
+            .join(Unit, Unit.id == Person.home_unit_id)
+            .where(*begins)
+        )
         with operation(Right.VIEW):
             rows = session.execute(query.limit(50), execution_options=shown.not_shown("told below")).all()
         found = [row for row in rows if fold_words(row[0]) == name][:5]

@@ -8,6 +8,7 @@ from flask_appbuilder.security.views import ResetPasswordView, RoleModelView, Us
 from flask_babel import lazy_gettext as _
 
 from app.access.models import ACCOUNT_KEY, Account
+from app.audit.access_models import LOG_KEY
 from app.core import things
 from app.core.actor import Actor, current_actor
 from app.core.database import db
@@ -183,4 +184,6 @@ def may_open_menu(actor: Actor, name: str) -> bool:
         return any(thing.family == family and actor.has(Right.VIEW, thing.key) for thing in things.every())
     if name == "unit_tree":
         return actor.has(Right.VIEW, "unit")
+    if name == LOG_KEY:
+        return actor.has(Right.VIEW, LOG_KEY)
     return things.find(name) is not None and actor.has(Right.VIEW, name)

@@ -206,9 +206,7 @@ class ThingView(ListTools, BaseView):
         """Both versions side by side; the author chooses what to keep."""
         row = self.row_to_show(pk)
         theirs = self.values_of(row)
-        fields = [
-            f for f in self.form_fields(row) if not _same(f, theirs.get(f.name), mine.get(f.name))
-        ]
+        fields = [f for f in self.form_fields(row) if not _same(f, theirs.get(f.name), mine.get(f.name))]
         chosen = chosen_titles(self.session, fields, mine, None)
         page = self.page(
             "hoso/conflict.html",
