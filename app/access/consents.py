@@ -20,7 +20,6 @@ from app.core.words import say
 from app.organisation.models import UnitRef
 
 CONSENT = things.get("consent")
-PERSON = things.get("person")
 
 
 class ConsentService(ThingService):
@@ -68,7 +67,8 @@ class ConsentService(ThingService):
         return row
 
     def _record(self, session: Session, person_id: int) -> None:
-        found = session.scalars(select(PERSON.model.id).where(PERSON.model.id == person_id)).first()
+        model = things.get("person").model
+        found = session.scalars(select(model.id).where(model.id == person_id)).first()
         if found is None:
             raise NotFound()
 
