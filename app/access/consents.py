@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.access.grants import MOST_CONSENTS
 from app.access.models import Account, Consent
+from app.access.scope import reached
 from app.access.services import find_account
 from app.core import clock, things
-from app.core.actor import require_right
+from app.core.actor import require_actor, require_right
 from app.core.errors import NotFound, RuleViolated, StepNotAllowed
 from app.core.rights import Right
 from app.core.scoping import unscoped
@@ -104,7 +105,9 @@ def _is_open() -> Any:
 
 def consents_of(session: Session, person_id: int | None = None, *, limit: int = 200) -> Sequence[Consent]:
     """The newest consents in scope, of one record or of all."""
-    query = select(Consent).options(joinedload(Consent.person))
+    person = things.get("person").model
+    managed = select(person.id).where(reached(require_actor(), Right.VIEW, "consent", person))
+    query = select(Consent).where(Consent.person_id.in_(managed)).options(joinedload(Consent.person))
     if person_id is not None:
         query = query.where(Consent.person_id == person_id)
     return session.scalars(query.order_by(Consent.id.desc()).limit(limit)).all()

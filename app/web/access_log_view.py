@@ -11,7 +11,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from app.access.models import Account
-from app.access.scope import in_subtree
+from app.access.scope import in_subtree, reached
 from app.audit.access_models import ACCESS_ACTS, LOG_KEY, AccessLine
 from app.audit.access_reading import (
     USUAL_DAYS,
@@ -22,7 +22,7 @@ from app.audit.access_reading import (
     lines,
 )
 from app.core import clock
-from app.core.actor import CHANNEL_LABELS, Channel
+from app.core.actor import CHANNEL_LABELS, Channel, require_actor
 from app.core.database import db, reading
 from app.core.errors import NotFound, RuleViolated
 from app.core.fields import Field, day, integer, moment, text
@@ -153,7 +153,8 @@ class AccessLogView(BaseView):
 
 
 def _person(pk: int) -> Person:
-    person = db.session.scalars(select(Person).where(Person.id == pk)).first()
+    in_scope = reached(require_actor(), Right.VIEW, LOG_KEY, Person)
+    person = db.session.scalars(select(Person).where(Person.id == pk, in_scope)).first()
     if person is None:
         raise NotFound()
     return person  # type: ignore[no-any-return]

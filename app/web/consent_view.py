@@ -47,7 +47,7 @@ class ConsentView(BaseView):
     @has_access
     def person(self, pk: str) -> Any:
         """The consents on one record, and the form of a new one."""
-        return self._page(_person(row_id(pk), Right.VIEW), {}, {})
+        return self._page(_person(row_id(pk), Right.ADD), {}, {})
 
     @expose("/give/<pk>", methods=["POST"])
     @has_access
@@ -110,6 +110,6 @@ def _unit_title(unit_id: Any) -> str:
 def _person(pk: int, right: Right) -> Any:
     with operation(right):
         person = db.session.scalars(select(Person).where(Person.id == pk)).first()
-    if person is None:
+    if person is None:  # whoever reads it under a consent does not see to whom else it is open
         raise NotFound()
     return person

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.access.models import Consent
 from app.core import clock
-from tests.support.cast import WARD, as_system, history_of, make_person, unit_id
+from tests.support.cast import as_system, history_of, make_person, unit_id
 from tests.support.log_lines import last
 
 READER = "xem.soyte"  # reads Sở Y tế, not the ward
@@ -38,7 +38,9 @@ def reader(product):
 
 @pytest.fixture
 def person(product):
-    return make_person(product, full_name="Lê Thị Được Xem", identity_issued_by="Công an Kín", main_work="Văn thư")
+    return make_person(
+        product, full_name="Lê Thị Được Xem", identity_issued_by="Công an Kín", main_work="Văn thư"
+    )
 
 
 def give(clerk, person, **changes):
@@ -99,7 +101,9 @@ def test_sensitive_fields_only_when_it_says_so(product, clerk, reader, person):
     assert "Công an Mở" in reader.get(f"/person/show/{second}").get_data(as_text=True)
 
 
-@pytest.mark.parametrize(("since", "until", "status"), [(-9, -1, 404), (1, 9, 404), (0, 0, 200), (-9, 9, 200)])
+@pytest.mark.parametrize(
+    ("since", "until", "status"), [(-9, -1, 404), (1, 9, 404), (0, 0, 200), (-9, 9, 200)]
+)
 def test_it_holds_from_its_first_day_to_its_last(product, clerk, reader, person, since, until, status):
     give(clerk, person)
     with as_system(product) as session:
@@ -164,4 +168,3 @@ def test_a_faulty_consent_is_refused_and_keeps_what_was_typed(product, clerk, pe
 
 def test_the_clerks_own_people_only(product, clerk):
     assert clerk.post_form(f"/consent/give/{make_person(product, unit='SYT')}", form()).status_code == 404
-    assert unit_id(product, WARD)

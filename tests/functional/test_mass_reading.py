@@ -8,6 +8,7 @@ from app.audit.access_log import line_of
 from app.audit.chain import append
 from app.core import clock
 from app.core.actor import Actor, Channel
+from app.settings.reading import forget
 from tests.support.cast import as_system, make_person
 from tests.support.log_lines import sql
 
@@ -18,20 +19,14 @@ CLERK = "phuong.xuankhanh"
 def quiet(product):
     """Few records are many, and nothing was read so far."""
     with as_system(product) as session:
-        for table in ("reading_alert", "setting"):
-            session.connection().exec_driver_sql(f"DELETE FROM {table}")
+        session.connection().exec_driver_sql("DELETE FROM reading_alert")
+        session.connection().exec_driver_sql("DELETE FROM setting")
         session.commit()
     sql(product, "INSERT INTO setting (key, value, version) VALUES ('mass_reading_records', '10', 1)")
     long_ago(product)
     forget()
     yield
     sql(product, "DELETE FROM setting")
-    forget()
-
-
-def forget():
-    from app.settings.reading import forget
-
     forget()
 
 
