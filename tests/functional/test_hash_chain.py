@@ -29,9 +29,7 @@ CHANGE = "UPDATE access_log SET {} WHERE id = 7"
 EDIT = "UPDATE access_log SET {} = 'x' || substr({}, 2) WHERE id = 7"
 ALL_BUT_ID = """at, account_id, actor, channel, address, act, thing, count, consented, query,
     reason, previous, hash, ids"""
-INSERT = (
-    f"INSERT INTO access_log (id, {ALL_BUT_ID}) SELECT id + 1, {ALL_BUT_ID} FROM access_log WHERE id = 12"
-)
+INSERT = "INSERT INTO access_log (id, {0}) SELECT id + 1, {0} FROM access_log WHERE id = 12"
 CUT = ("DELETE FROM access_log WHERE id > 8", "DELETE FROM access_log_person WHERE line_id > 8")
 HEAD_BACK = "UPDATE access_log_head SET number = 8, hash = (SELECT hash FROM access_log WHERE id = 8)"
 
