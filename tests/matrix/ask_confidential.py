@@ -66,15 +66,9 @@ def _acknowledge(world: World, case: Case) -> Met:
 
 @question("consent.give")
 def _give(world: World, case: Case) -> Met:
+    form = {"account": "ma-tran", "document_number": "2", "agreed_by": "A", "purpose": "Nghiên cứu"}
     day = f"{datetime.date.today():%d/%m/%Y}"
-    form = {
-        "account": "ma-tran",
-        "valid_from": day,
-        "valid_to": day,
-        "document_number": "2",
-        "document_on": day,
-    }
-    form |= {"agreed_by": "A", "purpose": "Nghiên cứu"}
+    form |= dict.fromkeys(("valid_from", "valid_to", "document_on"), day)
     before = world.last_id("consent")
     address = f"/consent/give/{record(world, case)}"
     answer = world.screen(case.account).post_form(address, form)

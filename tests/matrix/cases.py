@@ -35,12 +35,7 @@ _WITHOUT_ROW = {
     "consent": {"list"},
 }
 #: Verbs of other kinds that stand at a record.
-_ABOUT_RECORDS = {
-    ("access_log", "person"),
-    ("consent", "person"),
-    ("consent", "give"),
-    ("consent", "withdraw"),
-}
+_ABOUT_RECORDS = {("access_log", "person"), *(("consent", verb) for verb in ("person", "give", "withdraw"))}
 #: The unit a record is to go to may be any (Điều 12.2), and its name is no secret.
 _ANYWHERE = {"lookup_for_transfer"}
 #: Verbs that write: where they are refused, nothing may have changed.
@@ -106,11 +101,11 @@ def _places_beside(account: str, verb: str) -> Iterator[tuple[str, str]]:
     inside = [code for position in ("own", "below") for code in places.get(position, ())]
     outside = [code for position in ("above", "sibling") for code in places.get(position, ())]
     if inside and outside:
-        yield from (("moved_away", code) for code in inside)
+        yield from (("moved_away", code) for code in inside[:2])
     if outside and account in HOLDERS["person"]["show"]:
-        yield from (("consented", code) for code in outside)
+        yield from (("consented", code) for code in outside[:2])
     if verb in ARCHIVED_VERBS:
-        yield from (("archived", code) for code in inside)
+        yield from (("archived", code) for code in inside[:2])
 
 
 def _rows(kind: str, verb: str, target: str) -> Iterator[tuple[str, str]]:
