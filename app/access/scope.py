@@ -60,7 +60,7 @@ def _through_links(actor: Actor, right: Right, policy: ByLink, model: Any) -> Co
     owner = things.get(policy.owner).model
     link = model.metadata.tables[policy.link]
     mine, theirs = link.c[policy.column], link.c[policy.owner_column]
-    # The table of the owner, not the class: inside this condition no other scope is wanted.
+    # The scope of reading the owner applies here too: nobody learns of lines about a hidden record.
     query = select(mine).join(owner, owner.id == theirs).where(mine == model.id)
     return query.where(reached(actor, right, policy.key, owner)).correlate(model.__table__).exists()
 

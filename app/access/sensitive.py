@@ -50,22 +50,28 @@ def sights(session: Session, person: Any) -> dict[str, Sight]:
         return dict.fromkeys(GROUPS, Sight.WITHHELD)
     if actor.is_system:
         return dict.fromkeys(GROUPS, Sight.OPEN)
+    over = _grants_over(session, actor, person)
     opened = _opened(session, actor, person.id)
-    return {group: _sight(session, actor, person, group, opened) for group in GROUPS}
+    return {group: _sight(over, person, group, opened) for group in GROUPS}
 
 
-def _sight(session: Session, actor: Actor, person: Any, group: str, opened: set[str]) -> Sight:
-    grants = _grants_over(session, actor, Right.VIEW, group, person)
+def _sight(over: list[ActorGrant], person: Any, group: str, opened: set[str]) -> Sight:
+    grants = _carrying(over, Right.VIEW, group)
     if not grants:
         return Sight.WITHHELD
     is_own = any(grant.person_id == person.id for grant in grants)
     return Sight.OPEN if is_own or group in opened or not GROUPS[group].masked else Sight.MASKED
 
 
+def _carrying(grants: list[ActorGrant], right: Right, group: str) -> list[ActorGrant]:
+    wanted = (right.value, permission_key(group))
+    return [grant for grant in grants if wanted in grant.permissions]
+
+
 def may_edit(session: Session, group: str, person: Any) -> bool:
     """Whether the current actor may change the fields of this group of this record."""
     actor = require_actor()
-    return actor.is_system or bool(_grants_over(session, actor, Right.EDIT, group, person))
+    return actor.is_system or bool(_carrying(_grants_over(session, actor, person), Right.EDIT, group))
 
 
 def may_edit_at(session: Session, group: str, path: str) -> bool:
@@ -75,10 +81,11 @@ def may_edit_at(session: Session, group: str, path: str) -> bool:
     return actor.is_system or any(_holds_at(session, grant, path) for grant in found)
 
 
-def _grants_over(session: Session, actor: Actor, right: Right, group: str, person: Any) -> list[ActorGrant]:
+def _grants_over(session: Session, actor: Actor, person: Any) -> list[ActorGrant]:
+    """The grants that reach this record, whatever they carry."""
     return [
         grant
-        for grant in actor.grants_for(right, permission_key(group))
+        for grant in actor.grants
         if person.id in grant.people
         or grant.person_id == person.id
         or _holds_at(session, grant, person.home_path)

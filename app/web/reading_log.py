@@ -101,8 +101,8 @@ def _unit_path(session: Any, account_id: int | None) -> str:
 
 def _act() -> str:
     """What the request did, by the method of its view."""
-    method = (request.endpoint or "").rsplit(".", 1)[-1]
-    act = _ACTS.get(method, "other")
+    view, _dot, method = (request.endpoint or "").rpartition(".")
+    act = "log" if view == "AccessLogView" else _ACTS.get(method, "other")
     if is_api(request.path):
         return f"api_{act}" if act in ("list", "show") else act
     return "search" if act == "list" and request.args.get("q") else act

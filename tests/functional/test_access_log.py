@@ -1,6 +1,7 @@
 """Each answer that shows records leaves one sealed line with exactly these records; no line, no answer."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import prison
 import pytest
@@ -225,6 +226,20 @@ def test_without_a_log_a_job_has_no_result(product, clerk, monkeypatch, broken_l
 
 def test_pages_without_people_need_no_log(product, clerk, broken_log):
     assert clerk.get("/person/add").status_code == 200
+
+
+def test_answers_at_the_same_time_stand_in_one_order(product, person):
+    """Four readers at once: every line is there, and the chain is whole."""
+    before, clients = number_of_lines(product), [product.login(CLERK) for _number in range(4)]
+
+    def read(client):
+        return [client.get(f"/person/show/{person}").status_code for _time in range(5)]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert {status for found in pool.map(read, clients) for status in found} == {200}
+    assert number_of_lines(product) == before + 20
+    with as_system(product) as session:
+        assert verify(session).fault is None
 
 
 # Reading the log --------------------------------------------------------------------------------
