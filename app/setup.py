@@ -8,7 +8,6 @@ from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
 from app.access.services import new_password
-from app.audit.chain import ensure_head
 from app.core.actor import acting_as, system_actor
 from app.core.database import db
 from app.core.words import say
@@ -42,8 +41,6 @@ def prepare(app: Flask) -> Prepared:
             seed_catalogs(session)
             seed_organisation(session)
             seed_roles(session)
-            ensure_head(db.session())
-            session.commit()
             return _seed_demo(session, settings) if settings.demo else Prepared([], None)
 
 

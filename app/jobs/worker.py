@@ -102,8 +102,8 @@ class Worker:
         job_id, name = job.id, f"{job.id}-{clock.now():%Y%m%d%H%M%S}.xlsx"
         path = results_folder(self.data_dir) / name
         try:
-            session.commit()
             kind, title = job.kind, job.title
+            session.commit()
             # A long read must not hold SQLite's write lock: progress is written meanwhile.
             with reading(), shown.collecting() as found:
                 count = HANDLERS[kind](session, job, path, _progress(session, job_id))

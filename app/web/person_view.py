@@ -143,6 +143,7 @@ class PersonView(ThingView):
     def reveal(self, pk: str) -> Any:
         """Open a group of sensitive fields for a while: the reason is logged before anything is seen."""
         form = request.form
+        require_right(Right.VIEW, permission_key(form.get("group", "")))
         with operation(Right.VIEW):
             row = self.service.get(self.session, row_id(pk))
             try:

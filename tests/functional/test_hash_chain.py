@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from app.audit.access_log import line_of
 from app.audit.access_models import AccessHead, AccessIds, AccessLine, AccessPerson
-from app.audit.chain import append, ensure_head, line_hash, plug_chain_key, verify
+from app.audit.chain import append, line_hash, plug_chain_key, verify
 from app.audit.id_ranges import as_ranges, from_ranges
 from app.core.actor import Channel, system_actor
 from app.core.scoping import unscoped
 from config import derived_secret
-from tests.support.cast import as_system
+from tests.support.cast import as_system, make_person, stored
 from tests.support.log_lines import sql
 
 LINES = 12
@@ -40,7 +40,8 @@ def chain(product):
     with as_system(product) as session:
         for model in (AccessLine, AccessPerson, AccessIds, AccessHead):
             session.execute(sa.delete(model.__table__), execution_options=unscoped("test"))
-        ensure_head(session)
+        fresh = {"id": 1, "number": 0, "hash": "0" * 64, "seal": ""}
+        session.execute(sa.insert(AccessHead.__table__).values(**fresh))
         session.commit()
     actor = system_actor("kiểm thử", Channel.SCREEN)
     with as_system(product) as session:
@@ -101,6 +102,19 @@ def test_an_emptied_log_is_found(chain):
     sql(chain, "DELETE FROM access_log_head")
     assert verdict(chain) == (0, "head", None)
     sql(chain, "INSERT INTO access_log_head VALUES (1, 0, '', '')")
+
+
+def test_a_log_without_lines_is_believed_until_somebody_has_worked(chain):
+    sql(chain, "DELETE FROM access_log", "DELETE FROM access_log_person", "DELETE FROM access_log_ids")
+    sql(chain, "UPDATE access_log_head SET number = 0, seal = ''")
+    assert verdict(chain) == (0, None, None)
+    row = stored(chain, "person", make_person(chain))
+    answer = chain.api("sonoivu").put(f"/api/v1/person/{row['id']}", json={"phone": "0292 8"})
+    assert answer.status_code == 200
+    sql(chain, "DELETE FROM access_log", "DELETE FROM access_log_person")
+    sql(chain, "UPDATE access_log_head SET number = 0, seal = ''")
+    assert verdict(chain)[:2] == (0, "end")
+    assert run(chain, "verify").exit_code == 1
 
 
 def test_an_inserted_line_is_found(chain):

@@ -158,7 +158,7 @@ UNIT_BELOW_WARD = "NK.31144.MX"
 _QUIET = {"search_box"}
 IN_SCOPE = ("own", "below", "own_record", "any")
 #: What a consent in writing opens (Điều 8.3): reading this one record, and nothing else.
-CONSENTED_VERBS = frozenset({"show", "history", "api_get", "list", "search_box", "api_list"})
+CONSENTED_VERBS = frozenset({"show", "history", "api_get", "list", "list_of_unit", "search_box", "api_list"})
 #: Verbs on one record, tried where it moved away (Điều 12.2), was closed (13.3) or is read by consent.
 ONE_RECORD = CONSENTED_VERBS | {
     "list_of_unit", "edit_form", "edit", "api_put", "identity", "verify_one", "transfer_one",

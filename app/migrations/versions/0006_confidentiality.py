@@ -45,6 +45,11 @@ def upgrade() -> None:
         sa.Column("seal", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_log_head")),
     )
+    op.execute(
+        sa.text("INSERT INTO access_log_head (id, number, hash, seal) VALUES (1, 0, :start, '')").bindparams(
+            start="0" * 64
+        )
+    )
     op.create_table(
         "access_log_ids",
         sa.Column("line_id", sa.Integer(), autoincrement=False, nullable=False),
