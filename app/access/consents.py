@@ -116,13 +116,13 @@ def consents_of(session: Session, person_id: int | None = None, *, limit: int = 
 def account_names(session: Session, ids: Sequence[int | None]) -> dict[int, str]:
     """Account -> its name."""
     query = select(Account.id, Account.username).where(Account.id.in_({number for number in ids if number}))
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def unit_names(session: Session, ids: Sequence[int | None]) -> dict[int, str]:
     """Unit -> its name, which is no secret."""
     query = select(UnitRef.id, UnitRef.name).where(UnitRef.id.in_({number for number in ids if number}))
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def is_open(consent: Consent) -> bool:
