@@ -30,6 +30,7 @@ _ALL_CATALOG = (
     Right.EXPORT,
     Right.IMPORT,
     Right.MANAGE,
+    Right.SHARE,
 )
 _READ = (Right.VIEW, Right.EXPORT)
 #: Consent is given by whoever manages the record (Điều 8.3).
@@ -79,11 +80,20 @@ TEMPLATES = (
         on_catalogs=_ALL_CATALOG,
         on_sensitive=(Right.VIEW, Right.EDIT),
         on={
-            "person": (*_UPDATE_PERSON, Right.REMOVE),
+            "person": (*_UPDATE_PERSON, Right.REMOVE, Right.SHARE),
             "consent": _CONSENT,
             LOG: (Right.VIEW, Right.EXPORT, Right.VERIFY),
-            "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.MANAGE),
-            "delegation": (Right.VIEW, Right.ADD, Right.EDIT, Right.REMOVE, Right.EXPORT, Right.MANAGE),
+            "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.MANAGE, Right.SHARE),
+            "setting": (Right.VIEW, Right.MANAGE),
+            "delegation": (
+                Right.VIEW,
+                Right.ADD,
+                Right.EDIT,
+                Right.REMOVE,
+                Right.EXPORT,
+                Right.MANAGE,
+                Right.SHARE,
+            ),
         },
     ),
     RoleTemplate(
@@ -92,7 +102,11 @@ TEMPLATES = (
         "Điều 7.2",
         on_catalogs=_READ,
         on_sensitive=(Right.VIEW, Right.EDIT),
-        on={"person": _UPDATE_PERSON, "unit": (Right.VIEW, Right.EDIT, Right.EXPORT), "consent": _CONSENT},
+        on={
+            "person": (*_UPDATE_PERSON, Right.SHARE),
+            "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.SHARE),
+            "consent": _CONSENT,
+        },
     ),
     RoleTemplate(
         "unit_clerk",

@@ -15,6 +15,7 @@ from app.web.formatting import view_name
 from app.web.job_view import JobView
 from app.web.lookup import LookupView
 from app.web.person_view import PersonView
+from app.web.setting_view import SettingView
 from app.web.thing_view import ThingView
 from app.web.unit_view import UnitView
 
@@ -54,6 +55,7 @@ def add_views(appbuilder: AppBuilder) -> None:
         (LOG_KEY, AccessLogView, say("Nhật ký truy cập")),
     ):
         appbuilder.add_view(view, key, label=label, category="category:person")
+    appbuilder.add_view(SettingView, "setting", label=say("Tham số hệ thống"), category="Security")
     appbuilder.add_view_no_menu(LookupView)
     appbuilder.add_view_no_menu(JobView)
 

@@ -177,11 +177,15 @@ _MENU_CATEGORIES = "category:"
 
 def may_open_menu(actor: Actor, name: str) -> bool:
     """Categories are shown when one of their entries is; entries when the thing may be viewed."""
-    if name in ("List Users", "List Roles", "Security"):
+    if name == "Security":
+        return actor.has(Right.MANAGE, ACCOUNT_KEY) or actor.has(Right.VIEW, "setting")
+    if name in ("List Users", "List Roles"):
         return actor.has(Right.MANAGE, ACCOUNT_KEY)
     if name.startswith(_MENU_CATEGORIES):
         family = name.removeprefix(_MENU_CATEGORIES)
         return any(thing.family == family and actor.has(Right.VIEW, thing.key) for thing in things.every())
+    if name == "setting":
+        return actor.has(Right.VIEW, name)
     if name == "unit_tree":
         return actor.has(Right.VIEW, "unit")
     if name == LOG_KEY:

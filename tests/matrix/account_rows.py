@@ -12,6 +12,8 @@ from app.core.rights import Right
 from app.jobs.models import Job
 from app.jobs.worker import results_folder
 from app.reports.models import ListChoice, SavedFilter
+from app.settings.models import SettingValue
+from app.settings.services import edition
 from tests.support.cast import as_system
 from tests.support.product import Product
 
@@ -35,6 +37,14 @@ class AccountRows:
         """One column of the account with this id or name; None when there is none."""
         with as_system(self.product) as session:
             return session.scalars(select(getattr(Account, column)).filter_by(**wanted)).first()
+
+    def setting_ground(self, key: str) -> str | None:
+        with as_system(self.product) as session:
+            return session.scalars(select(SettingValue.ground).where(SettingValue.key == key)).first()
+
+    def setting_edition(self, keys: Any) -> int:
+        with as_system(self.product) as session:
+            return edition(session, list(keys))
 
     def job_state(self, row_id: int) -> str | None:
         with as_system(self.product) as session:

@@ -20,7 +20,7 @@ from tests.matrix.routes import CATALOGS
 SEARCHES = {
     *("list", "list_of_unit", "list_by_parent", "export", "search", "search_box", "lookup", "api_list")
 }
-_OF_LISTS = {"criterion", "choose", "keep_filter"}
+_OF_LISTS = {"criterion", "columns", "choose", "keep_filter", "share_filter"}
 #: Verbs about no row in particular.
 _WITHOUT_ROW = {
     "person": _OF_LISTS | {"add_form", "identity_form", "api_info"},
@@ -33,6 +33,7 @@ _WITHOUT_ROW = {
     "job": {"list"},
     "access_log": {"list", "export", "alerts"},
     "consent": {"list"},
+    "setting": {"list", "edit_form", "edit"},
 }
 #: Verbs of other kinds that stand at a record.
 _ABOUT_RECORDS = {("access_log", "person"), *(("consent", verb) for verb in ("person", "give", "withdraw"))}
@@ -43,7 +44,7 @@ WRITES = {
     *("add", "edit", "delete", "remove", "restore", "import", "merge", "rename", "move", "retype"),
     *("verify", "verify_one", "transfer", "transfer_one", "change_status", "change_status_one"),
     *("api_post", "api_put", "api_delete", "password"),
-    *("choose", "keep_filter", "reveal", "acknowledge", "give", "withdraw"),
+    *("choose", "keep_filter", "share_filter", "reveal", "acknowledge", "give", "withdraw"),
 }
 #: Catalogs where a row that does not exist is asked for too: a plain one, and one whose codes recur.
 _TRIED_WITHOUT_ROW = ("", "religion", "commune")
