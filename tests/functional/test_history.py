@@ -15,6 +15,7 @@ from app.core.errors import DomainError, RuleViolated, StepNotAllowed
 from app.core.rights import Right
 from app.personnel.models import Person, Placement
 from app.personnel.services import person_service
+from app.settings.services import settings_change
 from app.setup import prepare
 from tests.support.cast import (
     as_system,
@@ -151,6 +152,8 @@ def test_seeded_rows_say_which_system_actor_made_them(product):
 def test_every_kind_of_thing_leaves_a_line_when_it_changes(product):
     """Whatever is declared: a row changed through the session has its old and new value."""
     give_consent(product, make_person(product))
+    with as_system(product, Right.MANAGE) as session:
+        settings_change(session, {"reveal_minutes": "9"}, ground="Thử")
     told = {}
     for thing in things.every():
         field = next(f for f in thing.fields.values() if f.kind == "text" and f.name != "code")
