@@ -11,8 +11,9 @@ from flask_migrate import Migrate
 
 from app.access.attempts import attempts_forget
 from app.access.services import account_create, find_account, grant_role
+from app.audit.chain import newest, verify
 from app.core.actor import acting_as, system_actor
-from app.core.database import Base, db
+from app.core.database import Base, db, reading
 from app.core.errors import DomainError, NotFound
 from app.core.rights import Right
 from app.core.transactions import transaction
@@ -20,12 +21,23 @@ from app.setup import MIGRATIONS, prepare
 from config import SettingsError
 
 account = AppGroup("account", help="Tài khoản.")
+audit = AppGroup("audit", help="Nhật ký truy cập hồ sơ.")
+_FAULTS = {
+    "number": "thiếu dòng, thừa dòng hoặc đảo thứ tự",
+    "previous": "không nối với dòng trước",
+    "content": "nội dung đã bị sửa",
+    "known": "khác mã đã ghi ngoài cơ sở dữ liệu",
+    "ids": "danh sách hồ sơ của dòng đã bị sửa",
+    "end": "các dòng cuối đã bị cắt hoặc có dòng chèn thêm",
+    "head": "dòng niêm phong đầu chuỗi bị mất hoặc bị sửa",
+}
 
 
 def register_commands(app: Flask) -> None:
     """Add our commands, and `flask db` for migrations."""
     Migrate(app, db, directory=MIGRATIONS, render_as_batch=True, compare_type=True, metadata=Base.metadata)
     app.cli.add_command(account)
+    app.cli.add_command(audit)
     app.cli.add_command(setup)
 
 
@@ -56,6 +68,37 @@ def setup() -> None:
     if made.accounts:
         click.echo(f"Đã tạo {len(made.accounts)} tài khoản thử, mật khẩu: {made.password}")
     click.echo("Cơ sở dữ liệu đã sẵn sàng.")
+
+
+@audit.command("verify")
+@click.option("--known", multiple=True, help="Mã đã ghi trước đó, dạng SỐ:MÃ; nêu nhiều lần được.")
+@as_system
+def audit_verify(known: tuple[str, ...]) -> None:
+    """Kiểm tra chuỗi niêm phong của nhật ký; mã thoát 1 khi có dòng hỏng."""
+    with reading():
+        verdict = verify(db.session(), dict(_known(text) for text in known))
+    click.echo(f"Đã kiểm tra {verdict.lines} dòng.")
+    if verdict.fault:
+        place = f"Dòng {verdict.line}" if verdict.line else "Chuỗi"
+        click.echo(f"{place}: {_FAULTS[verdict.fault]}.")
+        raise SystemExit(1)
+    click.echo(f"Chuỗi nguyên vẹn. Mã cuối: {verdict.lines}:{verdict.head}")
+
+
+def _known(text: str) -> tuple[int, str]:
+    number, _colon, code = text.partition(":")
+    if not number.isdigit() or not code:
+        raise click.BadParameter("ghi dạng SỐ:MÃ")
+    return int(number), code
+
+
+@audit.command("head")
+@as_system
+def audit_head() -> None:
+    """In số và mã của dòng cuối, để ghi lại ngoài cơ sở dữ liệu."""
+    with reading():
+        number, code = newest(db.session())
+    click.echo(f"{number}:{code}")
 
 
 @account.command("create-admin")

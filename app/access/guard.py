@@ -82,12 +82,14 @@ def _covers(
 ) -> bool:
     if grant.person_id is not None and policy.own and getattr(row, policy.own) == grant.person_id:
         return True
+    if policy.own and getattr(row, policy.own) in grant.people:
+        return True
     if not (grant.root_path and place and place.startswith(grant.root_path)):
         return False
-    return not grant.unit_types or _types_of(session, place) <= grant.unit_types
+    return not grant.unit_types or types_of(session, place) <= grant.unit_types
 
 
-def _types_of(session: Session, path: str) -> set[Any]:
+def types_of(session: Session, path: str) -> set[Any]:
     query = select(UnitRef.unit_type_id).where(UnitRef.path == path)
     with session.no_autoflush:
         return set(session.scalars(query, execution_options=unscoped("type of one unit"))) or {None}

@@ -33,6 +33,10 @@ _ALL_CATALOG = (
     Right.SHARE,
 )
 _READ = (Right.VIEW, Right.EXPORT)
+#: Consent is given by whoever manages the record (Điều 8.3).
+_CONSENT = (Right.VIEW, Right.ADD, Right.EDIT)
+#: The log of access: reading it, taking it out, acknowledging its alerts (verify).
+LOG = "access_log"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,6 +82,8 @@ TEMPLATES = (
         on_sensitive=(Right.VIEW, Right.EDIT),
         on={
             "person": (*_UPDATE_PERSON, Right.REMOVE, Right.SHARE),
+            "consent": _CONSENT,
+            LOG: (Right.VIEW, Right.EXPORT, Right.VERIFY),
             "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.MANAGE, Right.SHARE),
             "setting": (Right.VIEW, Right.MANAGE),
             "delegation": (
@@ -100,6 +106,7 @@ TEMPLATES = (
         on={
             "person": (*_UPDATE_PERSON, Right.SHARE),
             "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.SHARE),
+            "consent": _CONSENT,
         },
     ),
     RoleTemplate(
@@ -108,9 +115,22 @@ TEMPLATES = (
         "Điều 7.1",
         on_catalogs=_READ,
         on_sensitive=(Right.VIEW, Right.EDIT),
-        on={"person": _UPDATE_PERSON, "unit": (Right.VIEW, Right.EDIT, Right.EXPORT)},
+        on={"person": _UPDATE_PERSON, "unit": (Right.VIEW, Right.EDIT, Right.EXPORT), "consent": _CONSENT},
     ),
-    RoleTemplate("self", "Cá nhân", "Điều 18.1", on_sensitive=(Right.VIEW,), on={"person": (Right.VIEW,)}),
+    RoleTemplate(
+        "self",
+        "Cá nhân",
+        "Điều 18.1",
+        on_sensitive=(Right.VIEW,),
+        on={"person": (Right.VIEW,), LOG: (Right.VIEW,)},
+    ),
+    RoleTemplate(
+        "auditor",
+        "Thanh tra, kiểm tra",
+        "Điều 20.6",
+        on_catalogs=(Right.VIEW,),
+        on={"person": (Right.VIEW,), "unit": (Right.VIEW,), LOG: (Right.VIEW, Right.EXPORT, Right.VERIFY)},
+    ),
     RoleTemplate(
         "reader",
         "Chỉ xem",

@@ -39,13 +39,15 @@ class ActorGrant:
     """One role on one subtree: permissions as (right, key of a thing).
 
     `root_path` is the path prefix of the subtree, None when the grant carries no rows of units;
-    `unit_types` narrows the subtree to units of these types; `person_id` adds one own record.
+    `unit_types` narrows the subtree to units of these types; `person_id` adds one own record,
+    `people` the records that a consent in writing names (Điều 8.3).
     """
 
     permissions: frozenset[tuple[str, str]]
     root_path: str | None = None
     unit_types: frozenset[int] = frozenset()
     person_id: int | None = None
+    people: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,11 @@ class Actor:
     def has(self, right: Right, key: str) -> bool:
         """Whether any grant carries the right for this kind of thing."""
         return self.is_system or any((right.value, key) in grant.permissions for grant in self.grants)
+
+    @property
+    def consented(self) -> frozenset[int]:
+        """The records the actor reads under a consent."""
+        return frozenset().union(*(grant.people for grant in self.grants))
 
     def grants_for(self, right: Right, key: str) -> list[ActorGrant]:
         return [grant for grant in self.grants if (right.value, key) in grant.permissions]

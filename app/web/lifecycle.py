@@ -11,6 +11,7 @@ from jwt import PyJWTError
 
 from app.access.grants import load_actor
 from app.access.scope import flushing
+from app.core import shown
 from app.core.actor import Actor, Channel, acting_as
 from app.core.database import db, set_reads_only
 from app.core.words import say
@@ -44,6 +45,7 @@ def register(app: Flask) -> None:
         context = acting_as(request_actor)
         context.__enter__()
         g.actor_context = context
+        shown.start()
         if request.endpoint not in _FOR_EVERYBODY:
             # Now, before anything is read or written: noting the use ends the transaction.
             account = _request_account()
@@ -56,6 +58,7 @@ def register(app: Flask) -> None:
         if context is not None:
             context.__exit__(None, None, None)
         set_reads_only(False)
+        shown.stop()
 
     headers.register(app)
 

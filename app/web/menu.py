@@ -4,12 +4,15 @@ from typing import Any
 
 from flask_appbuilder import AppBuilder
 
+from app.audit.access_models import LOG_KEY
 from app.backup.services import BACKUP_KEY
 from app.core import things
 from app.core.things import Sort, Thing
 from app.core.words import say
+from app.web.access_log_view import AccessLogView
 from app.web.backup_view import BackupView
 from app.web.catalog_view import CatalogView
+from app.web.consent_view import ConsentView
 from app.web.formatting import view_name
 from app.web.job_view import JobView
 from app.web.lookup import LookupView
@@ -49,6 +52,11 @@ def add_views(appbuilder: AppBuilder) -> None:
     appbuilder.add_link(
         "unit_tree", href="UnitView.tree", label=say("Cây đơn vị"), category="category:organisation"
     )
+    for key, view, label in (
+        ("consent", ConsentView, say("Sổ đồng ý cho xem hồ sơ")),
+        (LOG_KEY, AccessLogView, say("Nhật ký truy cập")),
+    ):
+        appbuilder.add_view(view, key, label=label, category="category:person")
     appbuilder.add_view(
         BackupView,
         BACKUP_KEY,

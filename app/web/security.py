@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from app.access.models import ACCOUNT_KEY, Account
 from app.access.passwords import password_faults, password_hash, password_set
 from app.access.sessions import API, SCREEN
+from app.audit.access_models import LOG_KEY
 from app.backup.services import BACKUP_KEY
 from app.core import things
 from app.core.actor import Actor, current_actor
@@ -213,6 +214,7 @@ _ENTRIES = {
     "unit_tree": "unit",
     "setting": "setting",
     BACKUP_KEY: BACKUP_KEY,
+    LOG_KEY: LOG_KEY,
     "category:operation": BACKUP_KEY,
 }
 

@@ -75,6 +75,20 @@ POST  /person/action_post                 person.verify_ask person.verify person
 POST  /person/action/<string:name>/<pk>   person.verify_one person.transfer_one person.change_status_one
 """  # noqa: E501  one line for one route
 
+#: Point 5: who may see what, and who has seen it.
+_CONFIDENTIALITY = """
+POST  /person/reveal/<pk>                 person.reveal
+GET   /access_log/list/                   access_log.list
+GET   /access_log/person/<pk>             access_log.person
+POST  /access_log/export                  access_log.export
+GET   /access_log/alerts                  access_log.alerts
+POST  /access_log/acknowledge/<pk>        access_log.acknowledge
+GET   /consent/list/                      consent.list
+GET   /consent/person/<pk>                consent.person
+POST  /consent/give/<pk>                  consent.give
+POST  /consent/withdraw/<pk>              consent.withdraw
+"""
+
 _UNIT_SCREENS = """
 GET   /unit/list/                         unit.list unit.list_by_parent
 GET   /unit/show/<pk>                     unit.show unit.history
@@ -179,5 +193,6 @@ ROUTES: dict[Route, tuple[str, ...]] = dict(
         *(_read(_LISTS, key=key, kind=key) for key in RECORDS),
         *(_read(_API, resource=key, kind=key) for key in RECORDS),
         *map(_read, (_PERSON_SCREENS, _UNIT_SCREENS, _DELEGATION_SCREENS, _OTHER_SCREENS, _OTHER_API)),
+        _read(_CONFIDENTIALITY),
     )
 )
