@@ -64,12 +64,13 @@ def _actor_grant(session: Session, row: Any, stamp: int, account: Account) -> Ac
     return ActorGrant(
         permissions=role_permissions(session, row.role_id, stamp),
         root_path=row.path,
-        unit_types=_type_ids(session, row.unit_types),
+        unit_types=type_ids(session, row.unit_types),
         person_id=account.person_id if account.kind == "personal" else None,
     )
 
 
-def _type_ids(session: Session, codes: str | None) -> frozenset[int]:
+def type_ids(session: Session, codes: str | None) -> frozenset[int]:
+    """The ids of the types of units that a grant names by code; empty when it names none."""
     wanted = [code.strip() for code in (codes or "").split(";") if code.strip()]
     if not wanted:
         return frozenset()
@@ -83,7 +84,7 @@ def role_permissions(session: Session, role_id: int, stamp: int) -> frozenset[tu
     """What a role carries as (right, key); kept in memory until the stamp changes."""
     found = _cache.get((role_id, stamp))
     if found is None:
-        found = _read_permissions(session, role_id)
+        found = read_permissions(session, role_id)
         with _lock:
             if len(_cache) >= _LARGEST_CACHE:
                 _cache.clear()
@@ -91,7 +92,8 @@ def role_permissions(session: Session, role_id: int, stamp: int) -> frozenset[tu
     return found
 
 
-def _read_permissions(session: Session, role_id: int) -> frozenset[tuple[str, str]]:
+def read_permissions(session: Session, role_id: int) -> frozenset[tuple[str, str]]:
+    """What a role carries as (right, key), read now."""
     link = assoc_permissionview_role.c
     query = (
         select(Permission.name, ViewMenu.name)

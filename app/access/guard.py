@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.access.scope import flushing, visible
 from app.core import things
-from app.core.actor import Actor, ActorGrant, current_actor, right_in_force
+from app.core.actor import Actor, ActorGrant, current_actor, refuse_read_only, right_in_force
 from app.core.errors import NotFound, StepNotAllowed
 from app.core.fields import Kind
 from app.core.rights import Right
@@ -46,6 +46,7 @@ def _check_row(session: Session, thing: Thing, row: Any) -> None:
         raise StepNotAllowed(say("Chưa đăng nhập."))
     if actor.is_system:
         return
+    refuse_read_only()
     if right is None:
         raise StepNotAllowed(say("Không có thao tác nào đang được phép ghi."))
     policy = policy_of(type(row))

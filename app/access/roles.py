@@ -17,11 +17,13 @@ _UPDATE_PERSON = (
     Right.ADD,
     Right.EDIT,
     Right.EXPORT,
+    Right.PRINT,
     Right.VERIFY,
     Right.TRANSFER,
     Right.CHANGE_STATUS,
     Right.LOOKUP_IDENTITY,
 )
+_UPDATE_UNIT = (Right.VIEW, Right.EDIT, Right.EXPORT, Right.PRINT)
 _ALL_CATALOG = (
     Right.VIEW,
     Right.ADD,
@@ -76,8 +78,11 @@ TEMPLATES = (
         on_sensitive=(Right.VIEW, Right.EDIT),
         on={
             "person": (*_UPDATE_PERSON, Right.REMOVE),
-            "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.MANAGE),
+            "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.PRINT, Right.MANAGE),
             "delegation": (Right.VIEW, Right.ADD, Right.EDIT, Right.REMOVE, Right.EXPORT, Right.MANAGE),
+            # Điều 6.2, 20.2: Sở Nội vụ hands out and takes back accounts and rights.
+            ACCOUNT_KEY: (Right.VIEW, Right.MANAGE),
+            "access_grant": (Right.VIEW, Right.MANAGE),
         },
     ),
     RoleTemplate(
@@ -86,7 +91,7 @@ TEMPLATES = (
         "Điều 7.2",
         on_catalogs=_READ,
         on_sensitive=(Right.VIEW, Right.EDIT),
-        on={"person": _UPDATE_PERSON, "unit": (Right.VIEW, Right.EDIT, Right.EXPORT)},
+        on={"person": _UPDATE_PERSON, "unit": _UPDATE_UNIT},
     ),
     RoleTemplate(
         "unit_clerk",
@@ -94,7 +99,7 @@ TEMPLATES = (
         "Điều 7.1",
         on_catalogs=_READ,
         on_sensitive=(Right.VIEW, Right.EDIT),
-        on={"person": _UPDATE_PERSON, "unit": (Right.VIEW, Right.EDIT, Right.EXPORT)},
+        on={"person": _UPDATE_PERSON, "unit": _UPDATE_UNIT},
     ),
     RoleTemplate("self", "Cá nhân", "Điều 18.1", on_sensitive=(Right.VIEW,), on={"person": (Right.VIEW,)}),
     RoleTemplate(

@@ -24,6 +24,8 @@ ACTS = {
     "import": "Nhập tệp",
     "lookup_identity": "Tra theo số định danh",
     "export": "Xuất",
+    "view_as": "Xem như",
+    "view_as_end": "Thoát xem như",
 }
 
 

@@ -48,3 +48,22 @@ def plug_sessions_end(function: SessionsEnd) -> None:
 def sessions_end(session: Session, account_id: int, why: str) -> int:
     """End every session and token of an account in the transaction in hand; how many there were."""
     return sum(function(session, account_id, why) for function in _sessions_end)
+
+
+#: (session, key of a kind of thing, id of the row, act, title, changes): a line of history about a row
+#: that is no declared thing (a role, an account), by the current actor.
+Noting = Callable[[Session, str, int, str, str, dict[str, list[Any]]], None]
+
+_noting: list[Noting] = []
+
+
+def plug_noting(function: Noting) -> None:
+    _noting[:] = [function]
+
+
+def note(
+    session: Session, key: str, row_id: int, act: str, title: str, changes: dict[str, list[Any]]
+) -> None:
+    """Write a line of history in the transaction in hand; `changes` maps a name to [old, new]."""
+    (function,) = _noting
+    function(session, key, row_id, act, title, changes)

@@ -13,6 +13,7 @@ class Right(StrEnum):
     IMPORT = "import"
     LOOKUP_IDENTITY = "lookup_identity"
     MANAGE = "manage"
+    PRINT = "print"
     REMOVE = "remove"
     TRANSFER = "transfer"
     VERIFY = "verify"
@@ -37,6 +38,7 @@ LABELS: dict[Right, str] = {
     Right.IMPORT: "Nhập",
     Right.LOOKUP_IDENTITY: "Tra theo số định danh",
     Right.MANAGE: "Quản trị",
+    Right.PRINT: "In",
     Right.REMOVE: "Loại bỏ",
     Right.TRANSFER: "Điều chuyển",
     Right.VERIFY: "Xác thực",

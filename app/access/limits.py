@@ -1,0 +1,214 @@
+"""Nobody gives, changes or takes back more than it holds: what each may hand out, and to whom.
+
+A *reach* is what one grant gives: rights, a subtree, types of units, an end. Whoever manages grants
+may give a wanted reach when each of its rights, and the right to manage grants itself, is held by a
+grant of its own that covers the same subtree, the same types and the whole time. The same test says
+whether an account stands above: its grants must be covered before anybody touches it or looks at
+the system as that account. One's own grants nobody changes.
+"""
+
+import dataclasses
+import datetime
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from app.access.grants import read_permissions, type_ids
+from app.access.models import ACCOUNT_KEY, Account, Grant
+from app.access.scope import in_subtree
+from app.core import clock, things
+from app.core.actor import Actor
+from app.core.errors import NotFound, StepNotAllowed
+from app.core.rights import Right
+from app.core.scoping import unscoped
+from app.core.sensitive import GROUPS, permission_key
+from app.core.words import say
+from app.organisation.models import Delegation, UnitRef
+
+Pair = tuple[str, str]
+GRANT_KEY = "access_grant"
+#: Held to hand out anything at all.
+MANAGING: Pair = (Right.MANAGE.value, GRANT_KEY)
+_OVER_ACCOUNTS = {GRANT_KEY, ACCOUNT_KEY}
+_FOREVER = datetime.date.max
+
+
+@dataclasses.dataclass(frozen=True)
+class Reach:
+    """What one grant gives. `until` is its last day; `is_everything` is the system itself."""
+
+    rights: frozenset[Pair] = frozenset()
+    root_path: str | None = None
+    unit_types: frozenset[int] = frozenset()
+    until: datetime.date = _FOREVER
+    is_everything: bool = False
+
+    @property
+    def is_whole_city(self) -> bool:
+        """Whether the subtree is that of a unit without a parent (path ``/1/``), all types of units."""
+        return self.root_path is not None and self.root_path.count("/") == 2 and not self.unit_types
+
+    def has(self, pair: Pair) -> bool:
+        return self.is_everything or pair in self.rights
+
+    def holds_place_of(self, wanted: "Reach") -> bool:
+        """Whether this subtree, narrowed to its types, contains the other one."""
+        if self.is_everything or wanted.root_path is None:
+            return True
+        if self.root_path is None or not wanted.root_path.startswith(self.root_path):
+            return False
+        return not self.unit_types or (bool(wanted.unit_types) and wanted.unit_types <= self.unit_types)
+
+
+EVERYTHING = Reach(is_everything=True)
+
+
+def is_placed(key: str) -> bool:
+    """Whether rights on this kind of thing end at the subtree of their grant; catalogs belong to no unit."""
+    thing = things.find(key)
+    if thing is not None and thing.is_scoped:
+        return True
+    return key in _OVER_ACCOUNTS or key in {permission_key(group) for group in GROUPS}
+
+
+def lacking(held: Sequence[Reach], wanted: Reach, *, whole_time: bool = True) -> frozenset[Pair]:
+    """The rights of `wanted` that no held reach covers; empty when it may be handed out."""
+    return frozenset(
+        pair
+        for pair in wanted.rights | {MANAGING}
+        if not any(_gives(reach, pair, wanted, whole_time) for reach in held)
+    )
+
+
+def _gives(reach: Reach, pair: Pair, wanted: Reach, whole_time: bool) -> bool:
+    if not reach.has(pair) or (whole_time and reach.until < wanted.until):
+        return False
+    if pair in wanted.rights and pair[1] in _OVER_ACCOUNTS and wanted.root_path is None:
+        # Without a subtree they reach the accounts that stand at no place: no branch may give that.
+        return reach.is_everything or reach.root_path is None or reach.is_whole_city
+    return not is_placed(pair[1]) or reach.holds_place_of(wanted)
+
+
+def covers(held: Sequence[Reach], others: Iterable[Reach]) -> bool:
+    """Whether everything the others give could be handed out by who holds these.
+
+    The time is left out: who manages an account today may end what lasts longer than its own right.
+    """
+    return all(not lacking(held, other, whole_time=False) for other in others)
+
+
+# From the tables --------------------------------------------------------------------------------
+
+
+def held_by(session: Session, actor: Actor) -> list[Reach]:
+    """What the actor holds today, read anew: rights in memory may be older than the lock in hand."""
+    if actor.is_system:
+        return [EVERYTHING]
+    if actor.account_id is None or actor.is_read_only:
+        return []
+    return reaches_of(session, actor.account_id, is_today=True)
+
+
+def reaches_of(session: Session, account_id: int, *, is_today: bool = False) -> list[Reach]:
+    """What an account's grants give, those of today alone or also those to come."""
+    today = clock.today()
+    ends = [or_(model.valid_to.is_(None), model.valid_to >= today) for model in (Grant, Delegation)]
+    if is_today:
+        ends += [or_(model.valid_from.is_(None), model.valid_from <= today) for model in (Grant, Delegation)]
+    query = (
+        select(Grant, UnitRef.path, Delegation.valid_to.label("delegated_to"))
+        .outerjoin(UnitRef, UnitRef.id == Grant.unit_id)
+        .outerjoin(Delegation, Delegation.id == Grant.delegation_id)
+        .where(Grant.account_id == account_id, *ends)
+    )
+    rows = session.execute(query, execution_options=unscoped("limits of one account")).all()
+    return [
+        Reach(
+            rights=read_permissions(session, row.Grant.role_id),
+            root_path=row.path,
+            unit_types=type_ids(session, row.Grant.unit_types),
+            until=min(row.Grant.valid_to or _FOREVER, row.delegated_to or _FOREVER),
+        )
+        for row in rows
+    ]
+
+
+def own_record(session: Session, account: Account) -> list[Reach]:
+    """The place of a personal account's own record: whoever manages it must reach that, too."""
+    if account.kind != "personal" or account.person_id is None:
+        return []
+    model = things.get("person").model
+    query = select(model.home_path).where(model.id == account.person_id)
+    path = session.scalars(query, execution_options=unscoped("place of one record")).first()
+    return [Reach(frozenset({(Right.VIEW.value, "person")}), path)] if path else []
+
+
+# Who may touch whom -----------------------------------------------------------------------------
+
+
+def accounts_within(held: Sequence[Reach], pair: Pair = MANAGING) -> ColumnElement[bool]:
+    """The accounts in the subtrees of the reaches that carry this right.
+
+    An account stands where its unit, or its holder's record, stands. One without either stands at
+    the top: whoever manages the whole city reaches it, and whoever manages without a subtree (the
+    administrator of the system) reaches nothing else.
+    """
+    ways = [_within(reach) for reach in held if reach.has(pair)]
+    return or_(false(), *ways)
+
+
+def _within(reach: Reach) -> ColumnElement[bool]:
+    if reach.is_everything:
+        return true()
+    nowhere = and_(Account.unit_id.is_(None), Account.person_id.is_(None))
+    if reach.root_path is None:
+        return nowhere
+    person = things.get("person").model
+    units = select(UnitRef.id).where(in_subtree(UnitRef.path, reach.root_path))
+    people = select(person.id).where(in_subtree(person.home_path, reach.root_path))
+    if reach.unit_types:
+        typed = select(UnitRef.id).where(UnitRef.unit_type_id.in_(sorted(reach.unit_types)))
+        units, people = units.where(UnitRef.id.in_(typed)), people.where(person.home_unit_id.in_(typed))
+    # A personal account stands where its record stands now, not where it was made.
+    parts = [
+        and_(Account.person_id.is_(None), Account.unit_id.in_(units)),
+        Account.person_id.in_(people),
+    ]
+    if reach.is_whole_city:
+        parts.append(nowhere)
+    return or_(*parts)
+
+
+def find_within(session: Session, actor: Actor, account_id: int, pair: Pair = MANAGING) -> Account:
+    """The account, if it stands in the subtree of a grant of the actor's; NotFound otherwise."""
+    condition = accounts_within(held_by(session, actor), pair)
+    query = select(Account).where(Account.id == account_id, condition)
+    found = session.scalars(query, execution_options=unscoped("explicit condition")).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def is_above(session: Session, actor: Actor, account: Account) -> bool:
+    """Whether an account holds, now or in time to come, anything the actor could not hand out."""
+    wanted = [*reaches_of(session, account.id), *own_record(session, account)]
+    return not covers(held_by(session, actor), wanted)
+
+
+def require_manageable(session: Session, actor: Actor, account_id: int) -> Account:
+    """The account whose grants the actor may change.
+
+    NotFound outside its subtrees; StepNotAllowed for its own account and for one above.
+    """
+    account = find_within(session, actor, account_id)
+    if account.id == actor.account_id:
+        raise StepNotAllowed(say("Không ai tự đổi quyền của tài khoản mình."))
+    if is_above(session, actor, account):
+        raise StepNotAllowed(
+            say(
+                "Tài khoản «{name}» giữ quyền cao hơn hoặc rộng hơn quyền của tài khoản này.",
+                name=account.username,
+            )
+        )
+    return account
