@@ -170,10 +170,12 @@ def _within(reach: Reach) -> ColumnElement[bool]:
     if reach.unit_types:
         typed = select(UnitRef.id).where(UnitRef.unit_type_id.in_(sorted(reach.unit_types)))
         units, people = units.where(UnitRef.id.in_(typed)), people.where(person.home_unit_id.in_(typed))
-    # A personal account stands where its record stands now, not where it was made.
+    # A personal account stands where its record stands now, not where it was made. No part is NULL for
+    # any account, so that the condition can be turned round.
+    has_person, has_unit = Account.person_id.is_not(None), Account.unit_id.is_not(None)
     parts = [
-        and_(Account.person_id.is_(None), Account.unit_id.in_(units)),
-        Account.person_id.in_(people),
+        and_(~has_person, has_unit, Account.unit_id.in_(units)),
+        and_(has_person, Account.person_id.in_(people)),
     ]
     if reach.is_whole_city:
         parts.append(nowhere)

@@ -37,7 +37,7 @@ def role_create(
     with transaction(session, Right.MANAGE):
         lock_access(session)
         role = Role(name=_checked_name(session, name))
-        source = find_role(session, copied_from) if copied_from else None
+        source = find_role(session, copied_from) if copied_from is not None else None
         wanted = frozenset(rights) | (read_permissions(session, source.id) if source else frozenset())
         _require_known(wanted, known=wanted if source else frozenset())
         _require_held(session, actor, wanted)

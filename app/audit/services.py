@@ -24,10 +24,14 @@ def lines_of(session: Session, thing: Thing, row_id: int, *, limit: int = 200) -
     return session.scalars(select(History).where(condition).order_by(History.id.desc()).limit(limit)).all()
 
 
-def lines_about(session: Session, key: str, row_ids: Sequence[int], *, limit: int = 200) -> Sequence[History]:
-    """The newest lines about rows of a kind that is no declared thing (roles, accounts) or has no page
-    of its own (grants). The caller has checked that the reader may see these rows."""
-    query = select(History).where(History.thing == key, History.row_id.in_(row_ids))
+def lines_about(
+    session: Session, key: str, row_ids: Sequence[int] | None = None, *, limit: int = 200
+) -> Sequence[History]:
+    """The newest lines about these rows, or all, of a kind that is no declared thing (roles, accounts)
+    or has no page of its own (grants). The caller has checked that the reader may see the rows."""
+    query = select(History).where(History.thing == key)
+    if row_ids is not None:
+        query = query.where(History.row_id.in_(row_ids))
     query = query.order_by(History.id.desc()).limit(limit)
     return session.scalars(query, execution_options=unscoped("rows the caller has checked")).all()
 

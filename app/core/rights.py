@@ -38,7 +38,7 @@ LABELS: dict[Right, str] = {
     Right.IMPORT: "Nhập",
     Right.LOOKUP_IDENTITY: "Tra theo số định danh",
     Right.MANAGE: "Quản trị",
-    Right.PRINT: "In",
+    Right.PRINT: "In ra",  # «In» is an operator of Flask-AppBuilder's filters, with a translation of its own
     Right.REMOVE: "Loại bỏ",
     Right.TRANSFER: "Điều chuyển",
     Right.VERIFY: "Xác thực",

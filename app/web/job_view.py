@@ -5,7 +5,7 @@ from typing import Any
 from flask import current_app, flash, jsonify, redirect, send_file, url_for
 from flask_appbuilder import BaseView, expose
 
-from app.core.actor import require_actor
+from app.core.actor import refuse_read_only, require_actor
 from app.core.database import db
 from app.core.errors import NotFound
 from app.core.words import say
@@ -50,7 +50,8 @@ class JobView(BaseView):
 
     @expose("/result/<pk>")
     def result(self, pk: str) -> Any:
-        """The file a job made."""
+        """The file a job made; not for who looks on: it may hold what its owner no longer reaches."""
+        refuse_read_only()
         job = own_job(db.session, row_id(pk))
         path = _result_path(job)
         return send_file(path, XLSX, as_attachment=True, download_name=path.name)

@@ -15,6 +15,7 @@ from app.core.actor import Actor, Channel, acting_as
 from app.core.database import db, set_reads_only
 from app.core.words import say
 from app.web.paths import is_api
+from app.web.view_as import as_seen, refuse_writing
 
 #: A record as JSON is a few kilobytes; deep nesting of megabytes costs seconds to read.
 LARGEST_LOGIN_BODY, LARGEST_API_BODY = 16 * 1024, 1024 * 1024
@@ -39,6 +40,8 @@ def register(app: Flask) -> None:
         context = acting_as(request_actor)
         context.__enter__()
         g.actor_context = context
+        if request.method not in _READ_METHODS and not is_api(request.path):
+            refuse_writing()
 
     @app.teardown_request
     def end(_error: BaseException | None) -> None:
@@ -67,6 +70,8 @@ def request_actor() -> Actor | None:
     """Who acts in this request; looked up when first asked, once."""
     if "actor" not in g:
         g.actor = _find_actor()
+        if g.actor is not None and g.actor.channel is Channel.SCREEN:
+            g.actor = as_seen(g.actor)
     return g.actor  # type: ignore[no-any-return]
 
 

@@ -19,6 +19,7 @@ from app.web.menu_entries import KeptMenu
 from app.web.rows import table_rows
 from app.web.security import SecurityManager
 from app.web.sidebar import sidebar
+from app.web.view_as import viewed_account
 
 HERE = Path(__file__).resolve().parent
 
@@ -32,6 +33,7 @@ def register_web(app: Flask) -> AppBuilder:
         column_items=column_items,
         criterion_options=criterion_options,
         sidebar=sidebar,
+        viewed_account=viewed_account,
     )
     # Lines that hold nothing but a block leave no blank line: a third of a list's size.
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
