@@ -3,6 +3,7 @@
 import datetime
 import functools
 import threading
+import weakref
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select
@@ -22,8 +23,10 @@ from app.core.actor import Actor, ActorGrant, Channel
 from app.core.scoping import unscoped
 from app.organisation.models import Delegation, UnitRef
 
-#: (role, stamp) -> what the role carried at that stamp.
-_cache: dict[tuple[int, int], frozenset[tuple[str, str]]] = {}
+#: For each database: (role, stamp) -> what the role carried at that stamp.
+_caches: "weakref.WeakKeyDictionary[Any, dict[tuple[int, int], frozenset[tuple[str, str]]]]" = (
+    weakref.WeakKeyDictionary()
+)
 _LARGEST_CACHE = 1000
 _lock = threading.Lock()
 
@@ -82,13 +85,15 @@ def type_ids(session: Session, codes: str | None) -> frozenset[int]:
 
 def role_permissions(session: Session, role_id: int, stamp: int) -> frozenset[tuple[str, str]]:
     """What a role carries as (right, key); kept in memory until the stamp changes."""
-    found = _cache.get((role_id, stamp))
+    with _lock:
+        cache = _caches.setdefault(session.get_bind(), {})
+        found = cache.get((role_id, stamp))
     if found is None:
         found = read_permissions(session, role_id)
         with _lock:
-            if len(_cache) >= _LARGEST_CACHE:
-                _cache.clear()
-            _cache[role_id, stamp] = found
+            if len(cache) >= _LARGEST_CACHE:
+                cache.clear()
+            cache[role_id, stamp] = found
     return found
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.access.models import Account
+from app.access.models import Account, Grant, Role
 from app.access.services import account_create
 from app.core.rights import Right
 from app.jobs.models import Job
 from app.jobs.worker import results_folder
 from app.reports.models import ListChoice, SavedFilter
+from tests.support.access import make_role, role_id
 from tests.support.cast import as_system
 from tests.support.product import Product
 
@@ -30,6 +31,45 @@ class AccountRows:
             account = account_create(session, **names, password="mat-khau-cu-1", kind="unit")
             session.commit()
             return int(account.id)
+
+    def add_account(self) -> int:
+        """An account that stands at no place: both administrators reach it."""
+        name = f"ma-tran-quyen-{next(self.numbers)}"
+        with as_system(self.product, Right.MANAGE) as session:
+            names = {"username": name, "first_name": "Ma", "last_name": "Trận"}
+            account = account_create(session, **names, password="mat-khau-cu-1", kind="unit")
+            session.commit()
+            return int(account.id)
+
+    def add_role(self) -> str:
+        """A role both administrators hold the right of."""
+        return make_role(self.product, "view religion")
+
+    def add_grant(self, account: int | None = None) -> int:
+        """A grant of such a role to an account at no place, or to this one."""
+        role, owner = role_id(self.product, self.add_role()), account or self.add_account()
+        with as_system(self.product, Right.MANAGE) as session:
+            grant = Grant(account_id=owner, role_id=role, ground="Ma trận")
+            session.add(grant)
+            session.commit()
+            return int(grant.id)
+
+    @functools.cached_property
+    def spare_role(self) -> str:
+        return self.add_role()
+
+    @functools.cached_property
+    def spare_grant(self) -> int:
+        return self.add_grant(self.spare_account)
+
+    @functools.cached_property
+    def placed_grant(self) -> int:
+        """A grant of the account of Sở Y tế."""
+        return self.add_grant(self.account_value("id", username="soyte"))
+
+    def role_name(self, row_id: int) -> str | None:
+        with as_system(self.product) as session:
+            return session.scalars(select(Role.name).where(Role.id == row_id)).first()
 
     def account_value(self, column: str, **wanted: Any) -> Any:
         """One column of the account with this id or name; None when there is none."""

@@ -9,6 +9,7 @@ from tests.matrix.policy import (
     CANHAN,
     HOLDERS,
     PLACES,
+    QUANTRI,
     Answer,
     expected,
 )
@@ -27,7 +28,8 @@ _WITHOUT_ROW = {
     "catalog": SEARCHES
     | _OF_LISTS
     | {"add_form", "add", "workbook", "import_form", "import", "api_info", "api_post"},
-    "account": {"list", "add_form", "add", "role_list", "role_show"},
+    "account": {"list", "add_form", "add"},
+    "access": {"role_list", "role_changes", "role_add", "holders", "compare", "grant_list"},
     "job": {"list"},
 }
 #: The unit a record is to go to may be any (Điều 12.2), and its name is no secret.
@@ -38,7 +40,9 @@ WRITES = {
     *("verify", "verify_one", "transfer", "transfer_one", "change_status", "change_status_one"),
     *("api_post", "api_put", "api_delete", "password"),
     *("choose", "keep_filter"),
+    *("role_add", "role_change", "role_remove", "grant_give", "grant_change", "grant_end", "view_as"),
 }
+_OF_ONE_ACCOUNT = {"grant_account", "grant_give", "grant_change", "grant_end", "view_as"}
 #: Catalogs where a row that does not exist is asked for too: a plain one, and one whose codes recur.
 _TRIED_WITHOUT_ROW = ("", "religion", "commune")
 
@@ -87,6 +91,8 @@ def _places(account: str, kind: str, verb: str) -> Iterator[tuple[str, str]]:
         yield from (*owners, ("sibling", ""), ("nonexistent", ""))
     else:
         yield from _rows(kind, verb, "")
+        if account == QUANTRI and verb in _OF_ONE_ACCOUNT:
+            yield ("sibling", "")  # Điều 9.13: accounts of units are none of its business
 
 
 def _rows(kind: str, verb: str, target: str) -> Iterator[tuple[str, str]]:
