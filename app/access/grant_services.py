@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.access.grants import read_permissions, type_ids
-from app.access.limits import GRANT_KEY, Reach, held_by, lacking, require_manageable
+from app.access.limits import GRANT_KEY, held_by, lacking, reach_of, require_manageable
 from app.access.matrix import told
 from app.access.models import Grant, Role
 from app.access.role_rows import find_role, lock_access
@@ -19,12 +18,11 @@ from app.core import clock, ports, things
 from app.core.actor import Actor, require_right
 from app.core.errors import Conflict, NotFound, RuleViolated
 from app.core.rights import Right
-from app.core.scoping import unscoped
 from app.core.services import resolve_reference
 from app.core.transactions import transaction
 from app.core.values import parse, show
 from app.core.words import say
-from app.organisation.models import Delegation, UnitRef
+from app.organisation.models import Delegation
 
 #: What a form of a grant sends beside the role; all raw.
 Raw = Mapping[str, Any]
@@ -175,22 +173,13 @@ def _time(raw: Raw) -> dict[str, Any]:
 # Never above one's own --------------------------------------------------------------------------
 
 
-def reach_of(session: Session, role: Role, values: Mapping[str, Any]) -> Reach:
-    """What a grant of this role with these columns would give."""
-    query = select(UnitRef.path).where(UnitRef.id == values.get("unit_id"))
-    path = session.scalars(query, execution_options=unscoped("path of one unit")).first()
-    ends = [values["valid_to"]] if values.get("valid_to") else []
-    if values.get("delegation_id"):
-        delegation = session.get(Delegation, values["delegation_id"])
-        ends += [delegation.valid_to] if delegation and delegation.valid_to else []
-    types = type_ids(session, values.get("unit_types"))
-    rights = read_permissions(session, role.id)
-    return Reach(rights, path, types, *([min(ends)] if ends else []))
+def _of_place(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: values.get(name) for name in ("unit_id", "unit_types", "delegation_id", "valid_to")}
 
 
 def _require_within(session: Session, actor: Actor, role: Role, values: Mapping[str, Any]) -> None:
     """RuleViolated, at the field that goes too far, unless the actor holds what it hands out."""
-    held, wanted = held_by(session, actor), reach_of(session, role, values)
+    held, wanted = held_by(session, actor), reach_of(session, role_id=role.id, **_of_place(values))
     # A right counts as held if it is held anywhere; place and time are told at their own fields.
     missing = frozenset(pair for pair in wanted.rights if not any(reach.has(pair) for reach in held))
     if missing:

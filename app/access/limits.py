@@ -144,6 +144,45 @@ def own_record(session: Session, account: Account) -> list[Reach]:
     return [Reach(frozenset({(Right.VIEW.value, "person")}), path)] if path else []
 
 
+def reach_of(
+    session: Session,
+    *,
+    role_id: int,
+    unit_id: int | None,
+    unit_types: str | None,
+    delegation_id: int | None,
+    valid_to: datetime.date | None,
+) -> Reach:
+    """What a grant with these columns would give."""
+    query = select(UnitRef.path).where(UnitRef.id == unit_id)
+    path = session.scalars(query, execution_options=unscoped("path of one unit")).first()
+    delegated = session.get(Delegation, delegation_id) if delegation_id is not None else None
+    ends = [day for day in (valid_to, delegated and delegated.valid_to) if day]
+    types = type_ids(session, unit_types)
+    return Reach(read_permissions(session, role_id), path, types, min(ends, default=_FOREVER))
+
+
+def check_written_grant(session: Session, actor: Actor, grant: Grant) -> None:
+    """StepNotAllowed for a grant, about to be flushed, that its author could not give.
+
+    The services say the same in clearer words; this holds whoever writes the row. The time of one
+    that has ended does not matter.
+    """
+    with session.no_autoflush:
+        wanted = reach_of(
+            session,
+            role_id=grant.role_id,
+            unit_id=grant.unit_id,
+            unit_types=grant.unit_types,
+            delegation_id=grant.delegation_id,
+            valid_to=grant.valid_to,
+        )
+        is_over = grant.valid_to is not None and grant.valid_to < clock.today()
+        is_own = grant.account_id == actor.account_id
+        if is_own or lacking(held_by(session, actor), wanted, whole_time=not is_over):
+            raise StepNotAllowed(say("Không cấp được quyền cao hơn quyền của tài khoản đang dùng."))
+
+
 # Who may touch whom -----------------------------------------------------------------------------
 
 

@@ -55,7 +55,7 @@ def make_role(office: Screen) -> None:
     """Copy «Chỉ xem», drop the catalogs, add the right to take out."""
     office.open("/roles/list/")
     office.page.get_by_role("link", name="Chỉ xem").click()
-    office.page.get_by_text("Sao thành vai trò mới").click()
+    office.page.get_by_text("Sao thành vai trò mới", exact=True).click()
     office.page.get_by_label("Tên vai trò mới").fill(ROLE)
     office.page.get_by_role("button", name="Sao", exact=True).click()
     expect(office.page.get_by_role("heading", level=1)).to_have_text(ROLE)

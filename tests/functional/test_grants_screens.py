@@ -4,8 +4,13 @@ import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from app.access.grants import load_actor
+from app.access.models import Account, Grant
 from app.core import clock, ports
+from app.core.actor import Channel, acting_as, operation
+from app.core.errors import NotFound, StepNotAllowed
 from app.core.rights import Right
 from app.organisation.models import Delegation
 from tests.support.access import (
@@ -318,6 +323,26 @@ def test_who_manages_no_grants_is_refused_everywhere(product, username, viewing)
     assert client.get(f"/grants/account/{account_id(product, 'xem.soyte')}").status_code == 403
     assert give(product, client, "xem.soyte", viewing, "SYT").status_code == 403
     assert client.post_form(f"/grants/end/{grants_of(product, 'xem.soyte')[0].id}").status_code == 403
+
+
+def test_the_flush_refuses_what_the_service_would(product, district):
+    """Closed by construction: a row written past the services is judged all the same."""
+    other = account_id(product, make_account(product, unit="NK.31144"))
+    manage, clerk = role_id(product, READER), role_id(product, CLERK)
+    with product.app.app_context():
+        session = product.db.session
+        account = session.scalars(select(Account).where(Account.username == district)).one()
+        units = {code: unit_id(product, code) for code in ("NK", "OM")}
+        with acting_as(load_actor(session, account, Channel.SCREEN, "")), operation(Right.MANAGE):
+            for values in (
+                {"account_id": other, "role_id": clerk, "unit_id": units["NK"], "valid_to": TOMORROW},
+                {"account_id": other, "role_id": manage, "unit_id": units["OM"], "valid_to": TOMORROW},
+                {"account_id": account.id, "role_id": manage, "unit_id": units["NK"], "valid_to": TOMORROW},
+            ):
+                session.add(Grant(**values))
+                with pytest.raises((StepNotAllowed, NotFound)):
+                    session.flush()
+                session.rollback()
 
 
 # Lists ------------------------------------------------------------------------------------------
