@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import importlib
 import os
+import re
 import secrets
 import stat
 import tempfile
@@ -23,6 +24,7 @@ from sqlalchemy.exc import ArgumentError
 ROOT: Final = Path(__file__).resolve().parent
 HOST: Final = "127.0.0.1"
 ENVIRONMENTS: Final = ("development", "production", "test")
+LOOPBACK_HOSTS: Final = ("127.0.0.1", "localhost")
 MIN_SECRET_LENGTH: Final = 32
 MIN_PASSWORD_LENGTH: Final = 8
 MIN_SQLITE_VERSION: Final = (3, 51, 3)
@@ -66,6 +68,7 @@ class Settings:
     demo: bool
     demo_people: int
     demo_password: str | None = field(repr=False)
+    allowed_hosts: tuple[str, ...] = LOOPBACK_HOSTS
 
     @classmethod
     def from_environment(cls, env: Environment = os.environ) -> "Settings":
@@ -75,6 +78,7 @@ class Settings:
         port, debug = _port(env), _flag(env, "DEBUG", False)
         demo = _flag(env, "DEMO", app_env != "production")
         demo_people, demo_password = _demo_people(env), _demo_password(env)
+        allowed_hosts = (*LOOPBACK_HOSTS, *_allowed_hosts(env))
         given_secret = _given_secret(env, app_env)
         data_dir = _data_dir(env)  # the first thing made, once every other value is known to be good
         return cls(
@@ -88,6 +92,7 @@ class Settings:
             demo=demo,
             demo_people=demo_people,
             demo_password=demo_password,
+            allowed_hosts=allowed_hosts,
         )
 
     @property
@@ -118,6 +123,7 @@ class Settings:
         return {
             "DEBUG": self.debug,
             "SECRET_KEY": self.secret_key,
+            "TRUSTED_HOSTS": list(self.allowed_hosts),
             "JWT_SECRET_KEY": derived_secret(self.secret_key, "jwt"),
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
@@ -227,6 +233,20 @@ def _app_env(env: Environment) -> str:
 
 def _port(env: Environment) -> int:
     return _whole_number(env, "PORT", 8080, 1, 65535)
+
+
+_HOST_NAME: Final = re.compile(r"\.?[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?")
+
+
+def _allowed_hosts(env: Environment) -> list[str]:
+    """Names under which browsers reach the server, separated by commas; ``.x.vn`` for all below it."""
+    value = _given(env, "ALLOWED_HOSTS")
+    names = [name.strip().lower() for name in value.split(",")] if value else []
+    if not all(_HOST_NAME.fullmatch(name) for name in names):
+        raise _invalid(
+            "ALLOWED_HOSTS", value or "", "tên máy cách nhau bằng dấu phẩy, như hoso.cantho.gov.vn"
+        )
+    return names
 
 
 def _demo_people(env: Environment) -> int:

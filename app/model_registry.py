@@ -11,6 +11,7 @@ from app.core import things
 from app.organisation import services as organisation_services
 from app.personnel import actions, paths, services
 from app.reports import models as report_models
+from app.settings import deadlines, names
 from app.settings import models as setting_models
 from app.settings import security as security_settings
 
@@ -28,6 +29,8 @@ _LOADED = (
     services,
     report_models,
     setting_models,
+    deadlines,
+    names,
     security_settings,
 )
 _done = False

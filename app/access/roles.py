@@ -79,6 +79,7 @@ TEMPLATES = (
         on={
             "person": (*_UPDATE_PERSON, Right.REMOVE),
             "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.PRINT, Right.MANAGE),
+            "setting": (Right.VIEW, Right.MANAGE),
             "delegation": (Right.VIEW, Right.ADD, Right.EDIT, Right.REMOVE, Right.EXPORT, Right.MANAGE),
             # Điều 6.2, 20.2: Sở Nội vụ hands out and takes back accounts and rights.
             ACCOUNT_KEY: (Right.VIEW, Right.MANAGE),

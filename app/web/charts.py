@@ -8,6 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from app.core.words import say
+
 Link = Callable[[dict[str, Any]], str]
 
 ROW, THICK = 24, 16
@@ -42,8 +44,11 @@ def pyramid(title: str, pairs: Sequence[tuple[Any, Any]], *, link: Link) -> Mark
     """Age bands, the oldest on top: men to the left of the labels, women to the right."""
     most = max((max(men.number, women.number) for men, women in pairs), default=0) or 1
     left, right = NUMBER + SIDE, NUMBER + SIDE + BETWEEN
-    parts = []
-    for place, (men, women) in enumerate(reversed(pairs)):
+    parts = [
+        _text("hs-chart-label", "end", left, 0, say("Nam")),
+        _text("hs-chart-label", "start", right, 0, say("Nữ")),
+    ]
+    for place, (men, women) in enumerate(reversed(pairs), 1):
         top, long = place * ROW, _length(men.number, most, SIDE)
         number = _text("hs-chart-number", "end", left - long - 6, top, _thousands(men.number))
         parts.append(_bar(link, men, "hs-chart-1", left - long, top, long, number))
@@ -52,7 +57,7 @@ def pyramid(title: str, pairs: Sequence[tuple[Any, Any]], *, link: Link) -> Mark
         long = _length(women.number, most, SIDE)
         number = _text("hs-chart-number", "start", right + long + 6, top, _thousands(women.number))
         parts.append(_bar(link, women, "hs-chart-2", right, top, long, number))
-    return _SVG.format(right + SIDE + NUMBER, ROW * len(pairs) + 8, title, Markup("").join(parts))
+    return _SVG.format(right + SIDE + NUMBER, ROW * (len(pairs) + 1) + 8, title, Markup("").join(parts))
 
 
 def _length(number: int, most: int, longest: int) -> int:

@@ -15,6 +15,7 @@ from app.web.job_view import JobView
 from app.web.lookup import LookupView
 from app.web.person_view import PersonView
 from app.web.role_view import RoleView
+from app.web.setting_view import SettingView
 from app.web.thing_view import ThingView
 from app.web.unit_view import UnitView
 from app.web.view_as import ViewAsView
@@ -51,6 +52,7 @@ def add_views(appbuilder: AppBuilder) -> None:
         "unit_tree", href="UnitView.tree", label=say("Cây đơn vị"), category="category:organisation"
     )
     _add_access_views(appbuilder)
+    appbuilder.add_view(SettingView, "setting", label=say("Tham số hệ thống"), category="Security")
     appbuilder.add_view_no_menu(LookupView)
     appbuilder.add_view_no_menu(JobView)
 

@@ -45,7 +45,7 @@ def draw(root: Node) -> Markup:
     width, height = (depth + 1) * COLUMN, round(rows * ROW) + 4
     title = say("Sơ đồ {name}", name=root.unit.name)
     return Markup(
-        '<svg class="hs-org" width="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
+        '<svg class="hs-org" width="{}" viewBox="-1 0 {} {}" role="img" aria-label="{}">{}</svg>'
     ).format(width, width, height, title, Markup("").join(parts))
 
 
@@ -96,5 +96,5 @@ def _box(node: Node, x: int, y: int) -> Markup:
         name if len(name) <= 31 else name[:30] + "…",
         x + 8,
         y + 28,
-        say("{people} hồ sơ", people=node.people),
+        say("{people} hồ sơ", people=f"{node.people:,}".replace(",", ".")),
     )

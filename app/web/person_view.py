@@ -21,6 +21,8 @@ from app.personnel.services import FirstPlace, person_service
 from app.web.formatting import may, view_url
 from app.web.lookup import reference_title
 from app.web.person_acts import ACTS, Act
+from app.web.person_back import begun_at, way_back
+from app.web.person_place import place_in_form, place_of_next
 from app.web.requests import reference_value, row_id
 from app.web.thing_view import METHOD_RIGHTS, ThingView
 
@@ -79,23 +81,10 @@ class PersonView(ThingView):
         )
 
     def more_in_form(self, row: Any) -> dict[str, Any]:
-        if row is not None:
-            return {}
-        form = request.form
-        return {
-            "place": {
-                name: form.get(name, "")
-                for name in ("_place_unit", "_place_status", "_place_on", "_decision_number", "_decision_on")
-            },
-            "place_titles": self._place_titles(),
-        }
+        return {} if row is not None else place_in_form(self.session, request.form, request.args)
 
-    def _place_titles(self) -> dict[str, str]:
-        titles = {}
-        for name, key in (("_place_unit", "unit"), ("_place_status", "employment_status")):
-            value = reference_value(request.form.get(name, ""))
-            titles[name] = reference_title(self.session, key, value) if isinstance(value, int) else ""
-        return titles
+    def next_form(self) -> dict[str, Any]:
+        return place_of_next(request.form)
 
     # The record -----------------------------------------------------------------------------
 
@@ -167,7 +156,7 @@ class PersonView(ThingView):
             except RuleViolated as error:
                 return self._ask(act, ids, error), 422
             flash(say("{label}: đã thực hiện với {count} hồ sơ.", label=act.label, count=count), "success")
-            return redirect(view_url("person", "list"))
+            return redirect(way_back(self.session, request))
         with operation(act.right):
             selected(self.session, ids)
         return self._ask(act, ids, None)
@@ -186,6 +175,7 @@ class PersonView(ThingView):
             titles=self._chosen_titles(),
             today=clock.today(),
             account=current_user,
+            back=begun_at(request),
         )
 
     def _chosen_titles(self) -> dict[str, str]:

@@ -16,6 +16,7 @@ from app.web.index import FrontPage
 from app.web.list_fragments import column_items, criterion_options
 from app.web.menu import add_views
 from app.web.menu_entries import KeptMenu
+from app.web.names import installed, login_notice
 from app.web.rows import table_rows
 from app.web.security import SecurityManager
 from app.web.sidebar import sidebar
@@ -34,6 +35,8 @@ def register_web(app: Flask) -> AppBuilder:
         criterion_options=criterion_options,
         sidebar=sidebar,
         viewed_account=viewed_account,
+        installed=installed,
+        login_notice=login_notice,
     )
     # Lines that hold nothing but a block leave no blank line: a third of a list's size.
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -148,7 +148,7 @@ _ACCESS_ENTRIES = {"roles", "grants", "holders", "compare"}
 def may_open_menu(actor: Actor, name: str) -> bool:
     """Categories are shown when one of their entries is; entries when the thing may be viewed."""
     if name == "Security":
-        return may_open_menu(actor, "List Users") or may_open_menu(actor, "roles")
+        return any(may_open_menu(actor, entry) for entry in ("List Users", "roles", "setting"))
     if name == "List Users":
         return actor.has(Right.MANAGE, ACCOUNT_KEY)
     if name in _ACCESS_ENTRIES:
@@ -156,6 +156,8 @@ def may_open_menu(actor: Actor, name: str) -> bool:
     if name.startswith(_MENU_CATEGORIES):
         family = name.removeprefix(_MENU_CATEGORIES)
         return any(thing.family == family and actor.has(Right.VIEW, thing.key) for thing in things.every())
+    if name == "setting":
+        return actor.has(Right.VIEW, name)
     if name == "unit_tree":
         return actor.has(Right.VIEW, "unit")
     return things.find(name) is not None and actor.has(Right.VIEW, name)

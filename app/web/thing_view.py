@@ -140,7 +140,20 @@ class ThingView(ListTools, BaseView):
             new_id, warnings = carry_out_once(self.session, self.thing, lambda: self.create(values))
         except RuleViolated as error:
             return self.form_page(None, values, error.errors, error.message), 422
+        if request.form.get("_next") == "1":
+            return self.saved_before_next(new_id, warnings)
         return self.saved(new_id, warnings, say("Đã thêm."))
+
+    def saved_before_next(self, pk: int, warnings: Any) -> Any:
+        """An empty form again, for the next of a pile; the row just written is named."""
+        flash(say("Đã thêm «{row}».", row=self.service.get(self.session, pk)), "success")
+        for warning in warnings:
+            flash(warning, "warning")
+        return redirect(view_url(self.thing.key, "add", **self.next_form()))
+
+    def next_form(self) -> dict[str, Any]:
+        """What the address of the next form carries over from the one just sent."""
+        return {}
 
     def create(self, values: dict[str, Any]) -> Saved:
         return self.service.add(self.session, values)

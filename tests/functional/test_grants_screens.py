@@ -189,16 +189,19 @@ def test_nobody_gives_to_itself_or_changes_its_own_grants(product, giver, viewin
     assert len(grants_of(product, giver)) == before
 
 
-def test_home_affairs_gives_its_own_kind_but_not_the_administrators(product, office):
+def test_home_affairs_gives_every_template_but_no_role_above(product, office):
     name = make_account(product, unit="SNV")
-    for role in (DEPARTMENT, CLERK, READER, OFFICE):
+    for role in (DEPARTMENT, CLERK, READER, OFFICE, SYSTEM):
         assert give(product, office, name, role, "CT").status_code == 302, role
-    assert "Tham số hệ thống" in assert_refused(give(product, office, name, SYSTEM), 422)
+    above = make_role(product, "view person", "export person_health")
+    assert "Sức khỏe: Xuất" in assert_refused(give(product, office, name, above, "CT"), 422)
+    assert len(grants_of(product, name)) == 5
 
 
-def test_home_affairs_does_not_touch_the_administrator(product, office, viewing):
-    assert_refused(give(product, office, "quantri", viewing, "CT"), 403)
-    (grant, *_) = grants_of(product, "quantri")
+def test_home_affairs_does_not_touch_an_account_above(product, office, viewing):
+    name = make_account(product, (make_role(product, "export person_health"), "NK", {}), unit="NK")
+    assert_refused(give(product, office, name, viewing, "CT"), 403)
+    (grant,) = grants_of(product, name)
     assert_refused(office.post_form(f"/grants/end/{grant.id}"), 403)
 
 

@@ -12,6 +12,8 @@ from app.core.rights import Right
 from app.jobs.models import Job
 from app.jobs.worker import results_folder
 from app.reports.models import ListChoice, SavedFilter
+from app.settings.models import SettingValue
+from app.settings.services import edition
 from tests.support.access import make_role, role_id
 from tests.support.cast import as_system
 from tests.support.product import Product
@@ -41,13 +43,13 @@ class AccountRows:
             session.commit()
             return int(account.id)
 
-    def add_role(self) -> str:
+    def add_role(self) -> int:
         """A role both administrators hold the right of."""
-        return make_role(self.product, "view religion")
+        return role_id(self.product, make_role(self.product, "view religion"))
 
     def add_grant(self, account: int | None = None) -> int:
         """A grant of such a role to an account at no place, or to this one."""
-        role, owner = role_id(self.product, self.add_role()), account or self.add_account()
+        role, owner = self.add_role(), account or self.add_account()
         with as_system(self.product, Right.MANAGE) as session:
             grant = Grant(account_id=owner, role_id=role, ground="Ma trận")
             session.add(grant)
@@ -55,7 +57,7 @@ class AccountRows:
             return int(grant.id)
 
     @functools.cached_property
-    def spare_role(self) -> str:
+    def spare_role(self) -> int:
         return self.add_role()
 
     @functools.cached_property
@@ -75,6 +77,14 @@ class AccountRows:
         """One column of the account with this id or name; None when there is none."""
         with as_system(self.product) as session:
             return session.scalars(select(getattr(Account, column)).filter_by(**wanted)).first()
+
+    def setting_ground(self, key: str) -> str | None:
+        with as_system(self.product) as session:
+            return session.scalars(select(SettingValue.ground).where(SettingValue.key == key)).first()
+
+    def setting_edition(self, keys: Any) -> int:
+        with as_system(self.product) as session:
+            return edition(session, list(keys))
 
     def job_state(self, row_id: int) -> str | None:
         with as_system(self.product) as session:

@@ -6,7 +6,6 @@ from tests.matrix.asking import Met, done, met, question, spared
 from tests.matrix.cases import Case
 from tests.matrix.policy import ANONYMOUS, Answer
 from tests.matrix.world import NOWHERE, World
-from tests.support.access import role_id
 
 # Roles --------------------------------------------------------------------------------------------
 
@@ -26,7 +25,7 @@ def _pages(world: World, case: Case) -> Met:
 def role_of(world: World, case: Case, *, fresh: bool = False) -> int:
     if case.position == "nonexistent":
         return NOWHERE
-    return role_id(world.product, world.add_role() if fresh else world.spare_role)
+    return world.add_role() if fresh else world.spare_role
 
 
 @question("access.role_show", "access.role_history")
@@ -85,7 +84,7 @@ def _account_page(world: World, case: Case) -> Met:
 
 @question("access.grant_give")
 def _give(world: World, case: Case) -> Met:
-    form: dict[str, Any] = {"role": role_id(world.product, world.spare_role), "ground": "Điều 6.2"}
+    form: dict[str, Any] = {"role": world.spare_role, "ground": "Điều 6.2"}
     before = world.last_id("access_grant")
     answer = world.screen(case.account).post_form(f"/grants/give/{account_of(world, case)}", form)
     return done(answer, lambda: world.last_id("access_grant") > before)

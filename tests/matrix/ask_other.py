@@ -73,6 +73,24 @@ def _reset(world: World, case: Case) -> Met:
     return done(answer, lambda: world.account_value("password", id=row) != before)
 
 
+# Settings -----------------------------------------------------------------------------------------------
+
+
+@question("setting.list", "setting.edit_form")
+def _settings(world: World, case: Case) -> Met:
+    address = "/setting/list/" if case.verb == "list" else "/setting/edit/retention"
+    return met(world.screen(case.account).get(address))
+
+
+@question("setting.edit")
+def _setting_edit(world: World, case: Case) -> Met:
+    ground = f"ma-tran-{next(world.numbers)}"
+    form = {"backup_hour": str(next(world.numbers) % 20 + 2), "backup_days": "14", "backup_months": "12"}
+    form |= {"ground": ground, "_seen": str(world.setting_edition(form))}
+    answer = world.screen(case.account).post_form("/setting/edit/retention", form)
+    return done(answer, lambda: world.setting_ground("backup_hour") == ground)
+
+
 # Jobs ---------------------------------------------------------------------------------------------------
 
 

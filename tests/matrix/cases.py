@@ -31,6 +31,7 @@ _WITHOUT_ROW = {
     "account": {"list", "add_form", "add"},
     "access": {"role_list", "role_changes", "role_add", "holders", "compare", "grant_list"},
     "job": {"list"},
+    "setting": {"list", "edit_form", "edit"},
 }
 #: The unit a record is to go to may be any (Điều 12.2), and its name is no secret.
 _ANYWHERE = {"lookup_for_transfer"}

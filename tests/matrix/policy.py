@@ -98,6 +98,8 @@ HOLDERS: dict[str, Holders] = {
         **_each(_ACCOUNTS, "holders compare"),
         **_each(_ACCOUNTS, "grant_list grant_account grant_give grant_change grant_end view_as"),
     },
+    # Điều 9.13 functions of the system; Điều 6.2: Sở Nội vụ uses the administrator's rights
+    "setting": _each(frozenset({QUANTRI, SONOIVU}), "list edit_form edit"),
     "job": _each(_SIGNED_IN, "list show state result cancel"),  # whoever asked for it (Điều 8.3)
     "own": {
         **_each(_SIGNED_IN, "front_page login password_form password leave_view"),  # Điều 6.4, 6.6

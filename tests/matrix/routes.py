@@ -138,6 +138,9 @@ POST  /grants/change/<pk>         access.grant_change
 POST  /grants/end/<pk>            access.grant_end
 POST  /view_as/begin/<pk>         access.view_as
 POST  /view_as/leave              own.leave_view
+GET   /setting/list/              setting.list
+GET   /setting/edit/<string:name>   setting.edit_form
+POST  /setting/edit/<string:name>   setting.edit
 GET   /jobs/list/                 job.list
 GET   /jobs/show/<pk>             job.show
 GET   /jobs/state/<pk>            job.state

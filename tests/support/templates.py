@@ -18,7 +18,17 @@ ENGINES = ("sqlite", "postgresql")
 DEMO_PASSWORD = "mat-khau-thu-1"
 DEMO_PEOPLE = 400
 TEMPLATE_DATABASE = "hoso_template"
-SETTINGS = ("PORT", "DATA_DIR", "DATABASE_URL", "SECRET_KEY", "DEBUG", "DEMO", "DEMO_PEOPLE", "DEMO_PASSWORD")
+SETTINGS = (
+    "PORT",
+    "DATA_DIR",
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "DEBUG",
+    "DEMO",
+    "DEMO_PEOPLE",
+    "DEMO_PASSWORD",
+    "ALLOWED_HOSTS",
+)
 
 
 @dataclass(frozen=True)

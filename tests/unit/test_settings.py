@@ -252,3 +252,15 @@ def test_a_missing_wheel_falls_back_to_a_new_enough_python(monkeypatch):
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 53, 0))
     monkeypatch.setitem(sys.modules, "pysqlite3.dbapi2", None)
     assert config.sqlite_driver() is sqlite3
+
+
+def test_names_of_the_server_are_added_to_loopback(read):
+    assert read().allowed_hosts == ("127.0.0.1", "localhost")
+    given = read(ALLOWED_HOSTS="Hoso.CanTho.gov.vn, .noibo.vn")
+    assert given.allowed_hosts == ("127.0.0.1", "localhost", "hoso.cantho.gov.vn", ".noibo.vn")
+    assert given.flask_config()["TRUSTED_HOSTS"] == list(given.allowed_hosts)
+
+
+@pytest.mark.parametrize("value", ["*", "a b", "http://x.vn", "x.vn,", "x.vn/y", "x.vn:80"])
+def test_what_is_no_name_of_a_server_is_refused(refusal, value):
+    assert "ALLOWED_HOSTS" in refusal(ALLOWED_HOSTS=value)

@@ -92,7 +92,9 @@
       });
       window.addEventListener("beforeunload", (event) => { if (dirty) { event.preventDefault(); } });
       document.addEventListener("keydown", (event) => {
-        if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); form.requestSubmit(); }
+        if (!event.ctrlKey && !event.metaKey) { return; }
+        if (event.key === "s") { event.preventDefault(); form.requestSubmit(); }
+        if (event.key === "Enter") { event.preventDefault(); form.requestSubmit(form.querySelector("[name=_next]")); }
       });
     });
     const faults = document.getElementById("loi");
@@ -106,6 +108,20 @@
       field.focus();
       (field.closest(".hs-field") || field).scrollIntoView({ block: "center" });
     });
+  }
+
+  // On a telephone the numbers of a chart stand there instead of its drawing.
+  function numbers() {
+    if (!window.matchMedia("(max-width: 767px)").matches) { return; }
+    document.querySelectorAll(".hs-numbers").forEach((details) => { details.open = true; });
+  }
+
+  // A form is begun at its first empty field; on a telephone that would open the keyboard over it.
+  function begin() {
+    const form = document.querySelector("form[data-hs-begin]");
+    if (!form || !window.matchMedia("(min-width: 768px)").matches) { return; }
+    const empty = [...form.querySelectorAll(".hs-control input:not([type=checkbox]), .hs-control select")].find((one) => !one.value);
+    if (empty) { empty.focus(); }
   }
 
   const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase();
@@ -168,7 +184,7 @@
     link.textContent = unit.name;
     const number = line.appendChild(document.createElement("span"));
     number.className = "hs-number";
-    number.textContent = unit.people;
+    number.textContent = unit.people.toLocaleString("vi-VN");
     return item;
   }
 
@@ -264,5 +280,5 @@
     });
   }
 
-  $(function () { frame(); menu(); secrets(); references(); selection(); guard(); tree(); job(); });
+  $(function () { frame(); menu(); secrets(); references(); selection(); guard(); begin(); numbers(); tree(); job(); });
 }(jQuery));
