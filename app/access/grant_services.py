@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.access.limits import GRANT_KEY, held_by, lacking, reach_of, require_manageable
+from app.access.limits import held_by, reach_of, require_manageable
 from app.access.matrix import told
 from app.access.models import Grant, Role
+from app.access.reaches import GRANT_KEY, lacking
 from app.access.role_rows import find_role, lock_access
 from app.core import clock, ports, things
 from app.core.actor import Actor, require_right

@@ -7,96 +7,23 @@ whether an account stands above: its grants must be covered before anybody touch
 the system as that account. One's own grants nobody changes.
 """
 
-import dataclasses
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.access.grants import read_permissions, type_ids
-from app.access.models import ACCOUNT_KEY, Account, Grant
+from app.access.models import Account, Grant
+from app.access.reaches import EVERYTHING, FOREVER, MANAGING, Pair, Reach, covers, lacking
 from app.access.scope import in_subtree
 from app.core import clock, things
 from app.core.actor import Actor
 from app.core.errors import NotFound, StepNotAllowed
 from app.core.rights import Right
 from app.core.scoping import unscoped
-from app.core.sensitive import GROUPS, permission_key
 from app.core.words import say
 from app.organisation.models import Delegation, UnitRef
-
-Pair = tuple[str, str]
-GRANT_KEY = "access_grant"
-#: Held to hand out anything at all.
-MANAGING: Pair = (Right.MANAGE.value, GRANT_KEY)
-_OVER_ACCOUNTS = {GRANT_KEY, ACCOUNT_KEY}
-_FOREVER = datetime.date.max
-
-
-@dataclasses.dataclass(frozen=True)
-class Reach:
-    """What one grant gives. `until` is its last day; `is_everything` is the system itself."""
-
-    rights: frozenset[Pair] = frozenset()
-    root_path: str | None = None
-    unit_types: frozenset[int] = frozenset()
-    until: datetime.date = _FOREVER
-    is_everything: bool = False
-
-    @property
-    def is_whole_city(self) -> bool:
-        """Whether the subtree is that of a unit without a parent (path ``/1/``), all types of units."""
-        return self.root_path is not None and self.root_path.count("/") == 2 and not self.unit_types
-
-    def has(self, pair: Pair) -> bool:
-        return self.is_everything or pair in self.rights
-
-    def holds_place_of(self, wanted: "Reach") -> bool:
-        """Whether this subtree, narrowed to its types, contains the other one."""
-        if self.is_everything or wanted.root_path is None:
-            return True
-        if self.root_path is None or not wanted.root_path.startswith(self.root_path):
-            return False
-        return not self.unit_types or (bool(wanted.unit_types) and wanted.unit_types <= self.unit_types)
-
-
-EVERYTHING = Reach(is_everything=True)
-
-
-def is_placed(key: str) -> bool:
-    """Whether rights on this kind of thing end at the subtree of their grant; catalogs belong to no unit."""
-    thing = things.find(key)
-    if thing is not None and thing.is_scoped:
-        return True
-    return key in _OVER_ACCOUNTS or key in {permission_key(group) for group in GROUPS}
-
-
-def lacking(held: Sequence[Reach], wanted: Reach, *, whole_time: bool = True) -> frozenset[Pair]:
-    """The rights of `wanted` that no held reach covers; empty when it may be handed out."""
-    return frozenset(
-        pair
-        for pair in wanted.rights | {MANAGING}
-        if not any(_gives(reach, pair, wanted, whole_time) for reach in held)
-    )
-
-
-def _gives(reach: Reach, pair: Pair, wanted: Reach, whole_time: bool) -> bool:
-    if not reach.has(pair) or (whole_time and reach.until < wanted.until):
-        return False
-    if pair in wanted.rights and pair[1] in _OVER_ACCOUNTS and wanted.root_path is None:
-        # Without a subtree they reach the accounts that stand at no place: no branch may give that.
-        return reach.is_everything or reach.root_path is None or reach.is_whole_city
-    return not is_placed(pair[1]) or reach.holds_place_of(wanted)
-
-
-def covers(held: Sequence[Reach], others: Iterable[Reach]) -> bool:
-    """Whether everything the others give could be handed out by who holds these.
-
-    The time is left out: who manages an account today may end what lasts longer than its own right.
-    """
-    return all(not lacking(held, other, whole_time=False) for other in others)
-
 
 # From the tables --------------------------------------------------------------------------------
 
@@ -128,7 +55,7 @@ def reaches_of(session: Session, account_id: int, *, is_today: bool = False) -> 
             rights=read_permissions(session, row.Grant.role_id),
             root_path=row.path,
             unit_types=type_ids(session, row.Grant.unit_types),
-            until=min(row.Grant.valid_to or _FOREVER, row.delegated_to or _FOREVER),
+            until=min(row.Grant.valid_to or FOREVER, row.delegated_to or FOREVER),
         )
         for row in rows
     ]
@@ -159,7 +86,7 @@ def reach_of(
     delegated = session.get(Delegation, delegation_id) if delegation_id is not None else None
     ends = [day for day in (valid_to, delegated and delegated.valid_to) if day]
     types = type_ids(session, unit_types)
-    return Reach(read_permissions(session, role_id), path, types, min(ends, default=_FOREVER))
+    return Reach(read_permissions(session, role_id), path, types, min(ends, default=FOREVER))
 
 
 def check_written_grant(session: Session, actor: Actor, grant: Grant) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, s
 from sqlalchemy.orm import Session
 
 from app.access.grants import read_permissions
-from app.access.limits import GRANT_KEY, Pair, accounts_within, held_by
+from app.access.limits import accounts_within, held_by
 from app.access.models import (
     Account,
     Grant,
@@ -18,6 +18,7 @@ from app.access.models import (
     ViewMenu,
     assoc_permissionview_role,
 )
+from app.access.reaches import GRANT_KEY, Pair
 from app.access.scope import in_subtree
 from app.core import clock, things
 from app.core.actor import Actor

@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.access.grants import read_permissions, type_ids
-from app.access.limits import GRANT_KEY, Pair, Reach, accounts_within, held_by, lacking
+from app.access.limits import accounts_within, held_by
 from app.access.matrix import offered, told
 from app.access.models import Account, Grant, Role
+from app.access.reaches import GRANT_KEY, Pair, Reach, lacking
 from app.access.role_rows import find_role, fingerprint, is_locked, lock_access, write_rights
 from app.core import clock, ports
 from app.core.actor import Actor, require_right

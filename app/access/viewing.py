@@ -8,8 +8,9 @@ import dataclasses
 from sqlalchemy.orm import Session
 
 from app.access.grants import load_actor
-from app.access.limits import Pair, find_within, is_above
+from app.access.limits import find_within, is_above
 from app.access.models import ACCOUNT_KEY, Account
+from app.access.reaches import Pair
 from app.core import ports
 from app.core.actor import Actor, Channel, require_right
 from app.core.errors import DomainError, StepNotAllowed

@@ -4,8 +4,8 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.access.limits import GRANT_KEY
 from app.access.matrix import told
+from app.access.reaches import GRANT_KEY
 from app.access.role_services import ROLE_KEY
 from app.core.words import say
 from app.web.formatting import act_label, channel_label, history_rows, moment

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.grants import read_permissions
-from app.access.limits import GRANT_KEY, Pair
 from app.access.lists import MOST_HOLDERS, account_named, holders, rights_by_place
 from app.access.matrix import COLUMNS, offered, rows
 from app.access.models import Role
+from app.access.reaches import GRANT_KEY, Pair
 from app.access.role_rows import find_role
 from app.core import things
 from app.core.actor import require_actor

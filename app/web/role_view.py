@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.grants import read_permissions
-from app.access.limits import GRANT_KEY, Pair, held_by
+from app.access.limits import held_by
 from app.access.lists import role_counts
 from app.access.matrix import COLUMNS, modules, offered
 from app.access.models import Role
+from app.access.reaches import GRANT_KEY, Pair
 from app.access.role_rows import find_role, fingerprint, is_locked
 from app.access.role_services import (
     LONGEST_NAME,

@@ -7,8 +7,8 @@ from flask_appbuilder.security.sqla.manager import SecurityManager as StockSecur
 from flask_appbuilder.security.views import ResetPasswordView, UserDBModelView
 from flask_babel import lazy_gettext as _
 
-from app.access.limits import GRANT_KEY
 from app.access.models import ACCOUNT_KEY, Account
+from app.access.reaches import GRANT_KEY
 from app.core import things
 from app.core.actor import Actor, current_actor
 from app.core.database import db
