@@ -23,6 +23,7 @@ COLUMNS = (
     Right.EXPORT,
     Right.PRINT,
     Right.IMPORT,
+    Right.SHARE,
     Right.VERIFY,
     Right.TRANSFER,
     Right.CHANGE_STATUS,

@@ -32,6 +32,7 @@ _ALL_CATALOG = (
     Right.EXPORT,
     Right.IMPORT,
     Right.MANAGE,
+    Right.SHARE,
 )
 _READ = (Right.VIEW, Right.EXPORT)
 
@@ -77,10 +78,18 @@ TEMPLATES = (
         on_catalogs=_ALL_CATALOG,
         on_sensitive=(Right.VIEW, Right.EDIT),
         on={
-            "person": (*_UPDATE_PERSON, Right.REMOVE),
-            "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.PRINT, Right.MANAGE),
+            "person": (*_UPDATE_PERSON, Right.REMOVE, Right.SHARE),
+            "unit": (*_UPDATE_UNIT, Right.MANAGE, Right.SHARE),
             "setting": (Right.VIEW, Right.MANAGE),
-            "delegation": (Right.VIEW, Right.ADD, Right.EDIT, Right.REMOVE, Right.EXPORT, Right.MANAGE),
+            "delegation": (
+                Right.VIEW,
+                Right.ADD,
+                Right.EDIT,
+                Right.REMOVE,
+                Right.EXPORT,
+                Right.MANAGE,
+                Right.SHARE,
+            ),
             # Điều 6.2, 20.2: Sở Nội vụ hands out and takes back accounts and rights.
             ACCOUNT_KEY: (Right.VIEW, Right.MANAGE),
             "access_grant": (Right.VIEW, Right.MANAGE),
@@ -92,7 +101,10 @@ TEMPLATES = (
         "Điều 7.2",
         on_catalogs=_READ,
         on_sensitive=(Right.VIEW, Right.EDIT),
-        on={"person": _UPDATE_PERSON, "unit": _UPDATE_UNIT},
+        on={
+            "person": (*_UPDATE_PERSON, Right.SHARE),
+            "unit": (*_UPDATE_UNIT, Right.SHARE),
+        },
     ),
     RoleTemplate(
         "unit_clerk",

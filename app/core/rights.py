@@ -15,6 +15,7 @@ class Right(StrEnum):
     MANAGE = "manage"
     PRINT = "print"
     REMOVE = "remove"
+    SHARE = "share"
     TRANSFER = "transfer"
     VERIFY = "verify"
     VIEW = "view"
@@ -40,6 +41,7 @@ LABELS: dict[Right, str] = {
     Right.MANAGE: "Quản trị",
     Right.PRINT: "In ra",  # «In» is an operator of Flask-AppBuilder's filters, with a translation of its own
     Right.REMOVE: "Loại bỏ",
+    Right.SHARE: "Dùng chung bộ lọc",
     Right.TRANSFER: "Điều chuyển",
     Right.VERIFY: "Xác thực",
     Right.VIEW: "Xem",

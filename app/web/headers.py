@@ -8,6 +8,8 @@ from typing import Any
 
 from flask import Flask, request
 
+from app.web.assets import FILES
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -31,7 +33,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 _YEAR = 31_536_000
-STATIC = {"appbuilder.static", "hoso.static"}
 
 
 def register(app: Flask) -> None:
@@ -45,6 +46,6 @@ def register(app: Flask) -> None:
     def add(response: Any) -> Any:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
-        if request.endpoint not in STATIC:
+        if request.endpoint not in FILES:
             response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -36,13 +36,13 @@ def _heading(module: Module, is_open: bool) -> str:
     label, about = escape(say(module.label)), f"m-{module.key}"
     opened = "false" if module.is_folded else "true"
     whole = (
-        f'<button type="button" class="hs-plain" data-hs-whole="{about}">{escape(say("Chọn cả nhóm"))}'
+        f'<button type="button" class="hs-fold-button" data-hs-whole="{about}">{escape(say("Chọn cả nhóm"))}'
         f'<span class="hs-hidden">: {label}</span></button>'
         if is_open
         else ""
     )
     return (
-        f'<tbody class="hs-module"><tr><th scope="rowgroup"><button type="button" class="hs-plain" '
+        f'<tbody class="hs-module"><tr><th scope="rowgroup"><button type="button" class="hs-fold-button" '
         f'data-hs-fold-rows="{about}" aria-controls="{about}" aria-expanded="{opened}">'
         f'{label} <span class="hs-number">{len(module.rows)}</span></button></th>'
         f'<td colspan="{len(COLUMNS)}">{whole}</td></tr></tbody>\n'

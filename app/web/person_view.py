@@ -36,8 +36,8 @@ class PersonView(ThingView):
         "employment_status",
         "record_state",
         "grade",
-        "sex",
     )
+    most_at_once = MOST_AT_ONCE
     show_template = "hoso/person_show.html"
     form_template = "hoso/person_form.html"
     method_permission_name: ClassVar[dict[str, str]] = {

@@ -19,7 +19,7 @@ from tests.matrix.routes import CATALOGS
 SEARCHES = {
     *("list", "list_of_unit", "list_by_parent", "export", "search", "search_box", "lookup", "api_list")
 }
-_OF_LISTS = {"criterion", "choose", "keep_filter"}
+_OF_LISTS = {"criterion", "columns", "choose", "keep_filter", "share_filter"}
 #: Verbs about no row in particular.
 _WITHOUT_ROW = {
     "person": _OF_LISTS | {"add_form", "identity_form", "api_info"},
@@ -40,7 +40,7 @@ WRITES = {
     *("add", "edit", "delete", "remove", "restore", "import", "merge", "rename", "move", "retype"),
     *("verify", "verify_one", "transfer", "transfer_one", "change_status", "change_status_one"),
     *("api_post", "api_put", "api_delete", "password"),
-    *("choose", "keep_filter"),
+    *("choose", "keep_filter", "share_filter"),
     *("role_add", "role_change", "role_remove", "grant_give", "grant_change", "grant_end", "view_as"),
 }
 _OF_ONE_ACCOUNT = {"grant_account", "grant_give", "grant_change", "grant_end", "view_as"}

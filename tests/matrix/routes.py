@@ -53,8 +53,9 @@ POST  /{catalog}/merge/<pk>       catalog.merge
 #: What every list offers its reader beside rows.
 _LISTS = """
 GET   /{key}/criterion            {kind}.criterion
+GET   /{key}/columns              {kind}.columns
 POST  /{key}/choose               {kind}.choose
-POST  /{key}/keep_filter          {kind}.keep_filter
+POST  /{key}/keep_filter          {kind}.keep_filter {kind}.share_filter
 POST  /{key}/forget_filter/<pk>   {kind}.forget_filter
 """
 

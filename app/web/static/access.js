@@ -1,97 +1,74 @@
-/* The matrix of a role: unsaved changes ringed and counted, whole rows of catalogs, groups that fold. */
+/* What the keyboard and a screen reader need beside what pages offer by themselves. */
 (function () {
   "use strict";
-  const boxes = (within) => [...within.querySelectorAll("input[name=right]")];
 
-  function ring(form) {
-    let came = 0;
-    let went = 0;
-    boxes(form).forEach((box) => {
-      const isNew = box.checked && !box.defaultChecked;
-      const isGone = !box.checked && box.defaultChecked;
-      box.classList.toggle("hs-came", isNew);
-      box.classList.toggle("hs-went", isGone);
-      came += isNew ? 1 : 0;
-      went += isGone ? 1 : 0;
-    });
-    const all = form.querySelector("[data-hs-changes]");
-    all.textContent = came + went ? `${came + went} ${all.dataset.hsSome}` : all.dataset.hsNone;
-    [["came", "+", came], ["went", "−", went]].forEach(([name, sign, count]) => {
-      const badge = form.querySelector(`[data-hs-${name}]`);
-      badge.hidden = !count;
-      badge.textContent = `${sign} ${count} ${badge.dataset.hsWord}`;
-    });
+  // A table that is wider than its card can be scrolled with the arrow keys, and says what it is.
+  function scrollers() {
+    const tell = (box) => {
+      const is = box.scrollWidth > box.clientWidth + 1;
+      const card = box.closest("section, form, aside") || box;
+      const head = card.querySelector("h2") || document.querySelector("h1");
+      const about = { tabindex: "0", role: "region", "aria-label": head ? head.textContent.trim() : "Bảng" };
+      Object.entries(about).forEach(([name, value]) => (is ? box.setAttribute(name, value) : box.removeAttribute(name)));
+    };
+    const watch = new ResizeObserver((seen) => seen.forEach(({ target }) => tell(target)));
+    document.querySelectorAll(".hs-scroll").forEach((box) => { tell(box); watch.observe(box); });
   }
 
-  // The line over all catalogs: ticked when every one is, half when some are.
-  function every(page) {
-    page.querySelectorAll("[data-hs-every]").forEach((over) => {
-      const below = boxes(document.getElementById(over.dataset.hsOf)).filter((box) => box.value.startsWith(`${over.dataset.hsEvery} `));
-      const ticked = below.filter((box) => box.checked).length;
-      over.checked = below.length > 0 && ticked === below.length;
-      over.indeterminate = ticked > 0 && ticked < below.length;
+  // Escape closes what a list has opened, and the focus goes back to what opened it.
+  function tools() {
+    document.addEventListener("keydown", (event) => {
+      const tool = event.target.closest("details.hs-tool[open]");
+      if (event.key !== "Escape" || !tool) { return; }
+      tool.open = false;
+      tool.querySelector("summary").focus();
     });
   }
 
-  function folds(page) {
-    page.querySelectorAll("[data-hs-fold-rows]").forEach((button) => button.addEventListener("click", () => {
-      const body = document.getElementById(button.dataset.hsFoldRows);
-      body.hidden = !body.hidden;
-      button.setAttribute("aria-expanded", String(!body.hidden));
-    }));
-  }
-
-  // Arrow keys go from box to box: sideways in a line, up and down in a column.
-  function arrows(table) {
-    table.addEventListener("keydown", (event) => {
-      const cell = event.target.closest("td");
-      if (!cell || event.target.type !== "checkbox") { return; }
-      const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 }[event.key];
-      if (!step) { return; }
-      const isSideways = event.key === "ArrowLeft" || event.key === "ArrowRight";
-      const line = [...table.querySelectorAll("tbody:not([hidden]) tr")];
-      const column = cell.cellIndex;
-      const ways = isSideways ? [...cell.parentNode.cells] : line.map((row) => row.cells[column]);
-      let at = ways.indexOf(cell) + step;
-      while (ways[at] && !ways[at].querySelector("input:not(:disabled)")) { at += step; }
-      if (!ways[at]) { return; }
+  // Arrows walk the tree: up and down its lines, right into a branch, left out of it.
+  function tree() {
+    const root = document.querySelector("[data-hs-tree]");
+    if (!root) { return; }
+    const seen = () => [...root.querySelectorAll(".hs-node a")].filter((link) => link.offsetParent !== null);
+    const step = (link, by) => { const all = seen(), to = all[all.indexOf(link) + by]; if (to) { to.focus(); } };
+    const turn = {
+      ArrowDown: (link) => step(link, 1),
+      ArrowUp: (link) => step(link, -1),
+      Home: () => seen()[0].focus(),
+      End: () => seen().pop().focus(),
+      ArrowRight: (link, fold) => {
+        if (fold && fold.getAttribute("aria-expanded") === "false") { fold.click(); } else if (fold) { step(link, 1); }
+      },
+      ArrowLeft: (link, fold) => {
+        if (fold && fold.getAttribute("aria-expanded") === "true") { fold.click(); return; }
+        const above = link.closest("ul").closest("li");
+        if (above) { above.querySelector(".hs-node a").focus(); }
+      },
+    };
+    root.addEventListener("keydown", (event) => {
+      const line = event.target.closest(".hs-node");
+      if (!line || !turn[event.key] || event.altKey || event.ctrlKey || event.metaKey) { return; }
       event.preventDefault();
-      ways[at].querySelector("input").focus();
+      turn[event.key](line.querySelector("a"), line.querySelector("button.hs-fold"));
+    });
+    const find = document.querySelector("[data-hs-tree-find]");
+    const told = document.querySelector("[data-hs-tree-told]");
+    new MutationObserver(() => {
+      told.textContent = find.value.trim() ? `${root.querySelectorAll(":scope > li").length} đơn vị khớp.` : "";
+    }).observe(root, { childList: true });
+  }
+
+  // Screen readers read a live region when it changes, and not what it holds when the page opens.
+  function messages() {
+    document.querySelectorAll("main > [role=status]").forEach((box) => {
+      const told = [...box.children];
+      if (!told.length) { return; }
+      setTimeout(() => box.append(...told), 100);
     });
   }
 
-  function matrix(form) {
-    const tell = () => { every(form); ring(form); };
-    form.addEventListener("change", (event) => {
-      const over = event.target.dataset;
-      if (over.hsEvery) {
-        boxes(document.getElementById(over.hsOf)).forEach((box) => {
-          if (box.value.startsWith(`${over.hsEvery} `) && !box.disabled) { box.checked = event.target.checked; }
-        });
-      }
-      tell();
-    });
-    form.addEventListener("reset", () => setTimeout(tell, 0));
-    form.querySelectorAll("[data-hs-whole]").forEach((button) => button.addEventListener("click", () => {
-      const free = boxes(document.getElementById(button.dataset.hsWhole)).filter((box) => !box.disabled);
-      const isFull = free.every((box) => box.checked);
-      free.forEach((box) => { box.checked = !isFull; });
-      tell();
-    }));
-    let sent = false;
-    form.addEventListener("submit", (event) => { sent = !event.defaultPrevented; });
-    window.addEventListener("beforeunload", (event) => {
-      if (!sent && form.querySelector(".hs-came, .hs-went")) { event.preventDefault(); }
-    });
-    tell();
-  }
-
-  document.addEventListener("DOMContentLoaded", () => {
-    const table = document.querySelector(".hs-matrix");
-    if (!table) { return; }
-    folds(document);
-    arrows(table);
-    every(document);
-    document.querySelectorAll("form[data-hs-matrix]").forEach(matrix);
-  });
+  scrollers();
+  tools();
+  tree();
+  messages();
 }());
