@@ -332,10 +332,10 @@ def test_the_flush_refuses_what_the_service_would(product, district):
     """Closed by construction: a row written past the services is judged all the same."""
     other = account_id(product, make_account(product, unit="NK.31144"))
     manage, clerk = role_id(product, READER), role_id(product, CLERK)
+    units = {code: unit_id(product, code) for code in ("NK", "OM")}
     with product.app.app_context():
         session = product.db.session
         account = session.scalars(select(Account).where(Account.username == district)).one()
-        units = {code: unit_id(product, code) for code in ("NK", "OM")}
         with acting_as(load_actor(session, account, Channel.SCREEN, "")), operation(Right.MANAGE):
             for values in (
                 {"account_id": other, "role_id": clerk, "unit_id": units["NK"], "valid_to": TOMORROW},
