@@ -8,8 +8,10 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_migrate import Migrate
+from sqlalchemy import select
 
 from app.access.attempts import attempts_forget
+from app.access.models import Account
 from app.access.services import account_create, find_account, grant_role
 from app.audit.chain import newest, verify
 from app.core.actor import acting_as, system_actor
@@ -17,6 +19,7 @@ from app.core.database import Base, db, reading
 from app.core.errors import DomainError, NotFound
 from app.core.rights import Right
 from app.core.transactions import transaction
+from app.organisation.models import Unit
 from app.setup import MIGRATIONS, prepare
 from config import SettingsError
 
@@ -101,23 +104,37 @@ def audit_head() -> None:
     click.echo(f"{number}:{code}")
 
 
+def of_new_account(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a command that makes an account."""
+    for option in (
+        click.password_option("--password", prompt="Mật khẩu", confirmation_prompt="Nhập lại mật khẩu"),
+        click.option("--full-name", prompt="Họ và tên"),
+        click.option("--username", prompt="Tên đăng nhập"),
+    ):
+        command = option(command)
+    return command
+
+
+def make_account(username: str, full_name: str, password: str, **values: Any) -> Account:
+    """A new account inside a transaction of the caller."""
+    *first, last = full_name.split() or [username]
+    return account_create(
+        db.session,
+        username=username,
+        password=password,
+        first_name=" ".join(first) or last,
+        last_name=last,
+        **values,
+    )
+
+
 @account.command("create-admin")
-@click.option("--username", prompt="Tên đăng nhập")
-@click.option("--full-name", prompt="Họ và tên")
-@click.password_option("--password", prompt="Mật khẩu", confirmation_prompt="Nhập lại mật khẩu")
+@of_new_account
 @as_system
 def create_admin(username: str, full_name: str, password: str) -> None:
     """Tạo tài khoản quản trị hệ thống đầu tiên."""
-    *first, last = full_name.split() or [username]
     with transaction(db.session, Right.MANAGE):
-        made = account_create(
-            db.session,
-            username=username,
-            password=password,
-            first_name=" ".join(first) or last,
-            last_name=last,
-            kind="system",
-        )
+        made = make_account(username, full_name, password, kind="system")
         grant_role(db.session, made, "system_admin", ground="flask account create-admin")
     click.echo(f"Đã tạo tài khoản quản trị «{username}».")
 
@@ -132,3 +149,20 @@ def unlock(username: str) -> None:
     with transaction(db.session, Right.MANAGE):
         attempts_forget(db.session, username)
     click.echo(f"Tài khoản «{username}» đăng nhập lại được ngay.")
+
+
+@account.command("create-home-affairs")
+@click.option("--unit", default="SNV", help="Mã đơn vị của tài khoản.")
+@of_new_account
+@as_system
+def create_home_affairs(username: str, full_name: str, password: str, unit: str) -> None:
+    """Tạo tài khoản Sở Nội vụ đầu tiên: quyền quản trị trên toàn thành phố."""
+    own = db.session.scalars(select(Unit.id).where(Unit.code == unit)).first()
+    city = db.session.scalars(select(Unit.id).where(Unit.parent_id.is_(None)).order_by(Unit.id)).first()
+    if own is None or city is None:
+        raise click.ClickException(f"Không có đơn vị «{unit}».")
+    with transaction(db.session, Right.MANAGE):
+        made = make_account(username, full_name, password, kind="unit", unit_id=own)
+        ground = "flask account create-home-affairs"
+        grant_role(db.session, made, "home_affairs", unit_id=city, ground=ground)
+    click.echo(f"Đã tạo tài khoản Sở Nội vụ «{username}», phạm vi toàn thành phố.")

@@ -3,6 +3,7 @@
 import datetime
 import functools
 import threading
+import weakref
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -27,8 +28,10 @@ from app.core.scoping import unscoped
 from app.core.sensitive import GROUPS, permission_key
 from app.organisation.models import Delegation, UnitRef
 
-#: (role, stamp) -> what the role carried at that stamp.
-_cache: dict[tuple[int, int], frozenset[tuple[str, str]]] = {}
+#: For each database: (role, stamp) -> what the role carried at that stamp.
+_caches: "weakref.WeakKeyDictionary[Any, dict[tuple[int, int], frozenset[tuple[str, str]]]]" = (
+    weakref.WeakKeyDictionary()
+)
 _LARGEST_CACHE = 1000
 #: Records one account may read under consents at a time: they stand in each of its statements.
 MOST_CONSENTS = 300
@@ -81,7 +84,7 @@ def _actor_grant(session: Session, row: Any, stamp: int, own: int | None) -> Act
     return ActorGrant(
         permissions=role_permissions(session, row.role_id, stamp),
         root_path=row.path,
-        unit_types=_type_ids(session, row.unit_types),
+        unit_types=type_ids(session, row.unit_types),
         person_id=own,
     )
 
@@ -131,7 +134,8 @@ def encloses(outer: ActorGrant, inner: ActorGrant) -> bool:
     return not outer.unit_types or (bool(inner.unit_types) and inner.unit_types <= outer.unit_types)
 
 
-def _type_ids(session: Session, codes: str | None) -> frozenset[int]:
+def type_ids(session: Session, codes: str | None) -> frozenset[int]:
+    """The ids of the types of units that a grant names by code; empty when it names none."""
     wanted = [code.strip() for code in (codes or "").split(";") if code.strip()]
     if not wanted:
         return frozenset()
@@ -143,17 +147,20 @@ def _type_ids(session: Session, codes: str | None) -> frozenset[int]:
 
 def role_permissions(session: Session, role_id: int, stamp: int) -> frozenset[tuple[str, str]]:
     """What a role carries as (right, key); kept in memory until the stamp changes."""
-    found = _cache.get((role_id, stamp))
+    with _lock:
+        cache = _caches.setdefault(session.get_bind(), {})
+        found = cache.get((role_id, stamp))
     if found is None:
-        found = _read_permissions(session, role_id)
+        found = read_permissions(session, role_id)
         with _lock:
-            if len(_cache) >= _LARGEST_CACHE:
-                _cache.clear()
-            _cache[role_id, stamp] = found
+            if len(cache) >= _LARGEST_CACHE:
+                cache.clear()
+            cache[role_id, stamp] = found
     return found
 
 
-def _read_permissions(session: Session, role_id: int) -> frozenset[tuple[str, str]]:
+def read_permissions(session: Session, role_id: int) -> frozenset[tuple[str, str]]:
+    """What a role carries as (right, key), read now."""
     link = assoc_permissionview_role.c
     query = (
         select(Permission.name, ViewMenu.name)

@@ -6,9 +6,11 @@ from sqlalchemy import event, select
 from sqlalchemy import inspect as sa_inspect
 from sqlalchemy.orm import Session
 
+from app.access.limits import check_written_grant
+from app.access.models import Grant
 from app.access.scope import flushing, visible
 from app.core import things
-from app.core.actor import Actor, ActorGrant, current_actor, right_in_force
+from app.core.actor import Actor, ActorGrant, current_actor, refuse_read_only, right_in_force
 from app.core.errors import NotFound, StepNotAllowed
 from app.core.fields import Kind
 from app.core.rights import Right
@@ -46,6 +48,7 @@ def _check_row(session: Session, thing: Thing, row: Any) -> None:
         raise StepNotAllowed(say("Chưa đăng nhập."))
     if actor.is_system:
         return
+    refuse_read_only()
     if right is None:
         raise StepNotAllowed(say("Không có thao tác nào đang được phép ghi."))
     policy = policy_of(type(row))
@@ -55,6 +58,8 @@ def _check_row(session: Session, thing: Thing, row: Any) -> None:
         _check_owner(session, actor, right, row, policy)
     elif not actor.has(right, thing.key):
         raise StepNotAllowed(say("Tài khoản không có quyền «{label}» ở mục này.", label=say(right.label)))
+    if isinstance(row, Grant):
+        check_written_grant(session, actor, row)
     if right not in _ANY_TARGET:
         _check_references(session, actor, right, thing, row)
 

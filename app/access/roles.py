@@ -17,11 +17,13 @@ _UPDATE_PERSON = (
     Right.ADD,
     Right.EDIT,
     Right.EXPORT,
+    Right.PRINT,
     Right.VERIFY,
     Right.TRANSFER,
     Right.CHANGE_STATUS,
     Right.LOOKUP_IDENTITY,
 )
+_UPDATE_UNIT = (Right.VIEW, Right.EDIT, Right.EXPORT, Right.PRINT)
 _ALL_CATALOG = (
     Right.VIEW,
     Right.ADD,
@@ -84,7 +86,8 @@ TEMPLATES = (
             "person": (*_UPDATE_PERSON, Right.REMOVE, Right.SHARE),
             "consent": _CONSENT,
             LOG: (Right.VIEW, Right.EXPORT, Right.VERIFY),
-            "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.MANAGE, Right.SHARE),
+            "backup": (Right.VIEW, Right.MANAGE),  # Điều 13.4
+            "unit": (*_UPDATE_UNIT, Right.MANAGE, Right.SHARE),
             "setting": (Right.VIEW, Right.MANAGE),
             "delegation": (
                 Right.VIEW,
@@ -95,6 +98,9 @@ TEMPLATES = (
                 Right.MANAGE,
                 Right.SHARE,
             ),
+            # Điều 6.2, 20.2: Sở Nội vụ hands out and takes back accounts and rights.
+            ACCOUNT_KEY: (Right.VIEW, Right.MANAGE),
+            "access_grant": (Right.VIEW, Right.MANAGE),
         },
     ),
     RoleTemplate(
@@ -105,7 +111,7 @@ TEMPLATES = (
         on_sensitive=(Right.VIEW, Right.EDIT),
         on={
             "person": (*_UPDATE_PERSON, Right.SHARE),
-            "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.SHARE),
+            "unit": (*_UPDATE_UNIT, Right.SHARE),
             "consent": _CONSENT,
         },
     ),
@@ -115,7 +121,7 @@ TEMPLATES = (
         "Điều 7.1",
         on_catalogs=_READ,
         on_sensitive=(Right.VIEW, Right.EDIT),
-        on={"person": _UPDATE_PERSON, "unit": (Right.VIEW, Right.EDIT, Right.EXPORT), "consent": _CONSENT},
+        on={"person": _UPDATE_PERSON, "unit": _UPDATE_UNIT, "consent": _CONSENT},
     ),
     RoleTemplate(
         "self",

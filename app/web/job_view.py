@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.audit.access_models import AccessLine
 from app.audit.chain import ids_of_line
 from app.core import shown
-from app.core.actor import require_actor
+from app.core.actor import refuse_read_only, require_actor
 from app.core.database import db
 from app.core.errors import NotFound
 from app.core.scoping import unscoped
@@ -56,7 +56,8 @@ class JobView(BaseView):
 
     @expose("/result/<pk>")
     def result(self, pk: str) -> Any:
-        """The file a job made."""
+        """The file a job made; not for who looks on: it may hold what its owner no longer reaches."""
+        refuse_read_only()
         job = own_job(db.session, row_id(pk))
         path = _result_path(job)
         self._log_download(job)

@@ -19,6 +19,7 @@ from app.web import headers
 from app.web.assets import FILES
 from app.web.paths import is_api
 from app.web.signed_in import require_fresh_password
+from app.web.view_as import as_seen, refuse_writing
 
 #: A record as JSON is a few kilobytes; deep nesting of megabytes costs seconds to read.
 LARGEST_LOGIN_BODY, LARGEST_API_BODY = 16 * 1024, 1024 * 1024
@@ -51,6 +52,8 @@ def register(app: Flask) -> None:
             account = _request_account()
             if account is not None:
                 require_fresh_password(account)
+        if request.method not in _READ_METHODS and not is_api(request.path):
+            refuse_writing()
 
     @app.teardown_request
     def end(_error: BaseException | None) -> None:
@@ -80,6 +83,8 @@ def request_actor() -> Actor | None:
     """Who acts in this request; looked up when first asked, once."""
     if "actor" not in g:
         g.actor = _find_actor()
+        if g.actor is not None and g.actor.channel is Channel.SCREEN:
+            g.actor = as_seen(g.actor)
     return g.actor  # type: ignore[no-any-return]
 
 

@@ -20,6 +20,7 @@ from app.web.names import installed, login_notice
 from app.web.rows import table_rows
 from app.web.security import SecurityManager
 from app.web.sidebar import sidebar
+from app.web.view_as import viewed_account
 
 HERE = Path(__file__).resolve().parent
 
@@ -34,6 +35,7 @@ def register_web(app: Flask) -> AppBuilder:
         column_items=column_items,
         criterion_options=criterion_options,
         sidebar=sidebar,
+        viewed_account=viewed_account,
         installed=installed,
         login_notice=login_notice,
     )

@@ -11,6 +11,7 @@ from tests.matrix.policy import (
     HOLDERS,
     ONE_RECORD,
     PLACES,
+    QUANTRI,
     Answer,
     expected,
 )
@@ -29,7 +30,8 @@ _WITHOUT_ROW = {
     "catalog": SEARCHES
     | _OF_LISTS
     | {"add_form", "add", "workbook", "import_form", "import", "api_info", "api_post"},
-    "account": {"list", "add_form", "add", "role_list", "role_show"},
+    "account": {"list", "add_form", "add"},
+    "access": {"role_list", "role_changes", "role_add", "holders", "compare", "grant_list"},
     "backup": {"list", "create"},
     "job": {"list"},
     "session": {"list", "end_others"},
@@ -48,7 +50,9 @@ WRITES = {
     *("api_post", "api_put", "api_delete", "password"),
     *("choose", "keep_filter", "share_filter", "end", "reveal", "acknowledge", "give", "withdraw"),
     "create",
+    *("role_add", "role_change", "role_remove", "grant_give", "grant_change", "grant_end", "view_as"),
 }
+_OF_ONE_ACCOUNT = {"grant_account", "grant_give", "grant_change", "grant_end", "view_as"}
 #: Catalogs where a row that does not exist is asked for too: a plain one, and one whose codes recur.
 _TRIED_WITHOUT_ROW = ("", "religion", "commune")
 
@@ -97,6 +101,8 @@ def _places(account: str, kind: str, verb: str) -> Iterator[tuple[str, str]]:
         yield from (*owners, ("sibling", ""), ("nonexistent", ""))
     else:
         yield from _rows(kind, verb, "")
+        if account == QUANTRI and verb in _OF_ONE_ACCOUNT:
+            yield ("sibling", "")  # Điều 9.13: accounts of units are none of its business
 
 
 def _places_beside(account: str, verb: str) -> Iterator[tuple[str, str]]:

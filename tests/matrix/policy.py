@@ -42,7 +42,7 @@ _OWN_RECORD = _VIEW | {CANHAN}  # Điều 18.1: a person checks what was entered
 _SENSITIVE = _UPDATE | {CANHAN}  # Điều 8.3: not whoever only studies or inspects
 _AUDIT = frozenset({SONOIVU, THANHTRA})  # Điều 8.4, 20.6: theo dõi, kiểm tra
 _AUDITED = _AUDIT | {CANHAN}  # Điều 16.3: a person learns who has seen its record
-_ACCOUNTS = frozenset({QUANTRI})  # Điều 6.2, 9.13: accounts are made with the administrator's account
+_ACCOUNTS = frozenset({QUANTRI, SONOIVU})  # Điều 6.2, 9.13, 20.2: accounts and rights are handed out by both
 _CATALOGS = frozenset({QUANTRI, SONOIVU})  # Điều 9.13, 20.3.a: catalogs are kept in order by Sở Nội vụ
 _CATALOG_OUT = _CATALOGS | _UPDATE  # Điều 14.1: taking out serves whoever reports
 _CATALOG_VIEW = _CATALOG_OUT | {
@@ -106,9 +106,14 @@ HOLDERS: dict[str, Holders] = {
         **_each(_CATALOGS, "api_post api_put api_delete"),
     },
     "account": {
-        # Điều 6.2, 20.2: accounts and their rights, with the account of the administrator alone
+        # Điều 6.2, 20.2: accounts and their rights
         **_each(_ACCOUNTS, "list show add_form add edit_form edit password_form password"),
-        **_each(_ACCOUNTS, "role_list role_show"),
+    },
+    "access": {
+        # Điều 6.2, 7, 14.2, 20.2: roles, and grants of them to the accounts one reaches
+        **_each(_ACCOUNTS, "role_list role_show role_history role_changes role_add role_change role_remove"),
+        **_each(_ACCOUNTS, "holders compare"),
+        **_each(_ACCOUNTS, "grant_list grant_account grant_give grant_change grant_end view_as"),
     },
     # Điều 9.13: a function of the system; Điều 6.2, 13.4: Sở Nội vụ does it, by the administrator's
     # account. Restoring is no route at all (Điều 13.4: with a written permission only).
@@ -118,7 +123,7 @@ HOLDERS: dict[str, Holders] = {
     "job": _each(_SIGNED_IN, "list show state result cancel"),  # whoever asked for it (Điều 8.3)
     "session": _each(_SIGNED_IN, "list end end_others"),  # one's own, nobody else's (Điều 6.4, 8.3)
     "own": {
-        **_each(_SIGNED_IN, "front_page login logout password_form password"),  # Điều 6.4, 6.6
+        **_each(_SIGNED_IN, "front_page login logout password_form password leave_view"),  # Điều 6.4, 6.6
         **_each(_SIGNED_IN, "api_description api_menu api_login api_refresh api_logout"),
     },
     "open": _each(_EVERYBODY, "back health language login_form logout_form static own_static"),

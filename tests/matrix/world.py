@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, literal, select, union_all
 
 from app.access.consents import consent_service
-from app.access.models import Account
+from app.access.models import Account, Role, assoc_permissionview_role
 from app.audit.access_models import ReadingAlert
 from app.audit.models import History
 from app.core import things
@@ -177,6 +177,8 @@ class World(AccountRows):
             self.fixed_value(target or kind)
         elif kind == "account":
             assert self.spare_account
+        elif kind == "access":
+            assert self.spare_account and self.spare_role and self.spare_grant and self.placed_grant
 
     def ready_consent(self, target: str) -> None:
         if target:
@@ -225,6 +227,8 @@ class World(AccountRows):
         with as_system(self.product) as session:
             found = session.execute(union_all(*counts), **PAST).all()
             found += session.execute(select(*account).order_by(Account.id)).all()
+            found += session.execute(select(Role.id, Role.name).order_by(Role.id)).all()
+            found += session.execute(select(func.count()).select_from(assoc_permissionview_role)).all()
             found += session.execute(select(Job.id, Job.state).order_by(Job.id)).all()
             found += session.execute(select(func.count(SavedFilter.id), func.count(ListChoice.thing))).all()
             return [tuple(row) for row in found]
