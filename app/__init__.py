@@ -10,7 +10,8 @@ from app.access import guard, scope, session_guard
 from app.access.attempts import plug_attempt_key
 from app.access.oidc import Provider
 from app.access.totp import plug_totp_key
-from app.audit import recorder
+from app.audit import recorder, watch
+from app.audit.chain import plug_chain_key
 from app.audit.identity import plug_digest_key
 from app.cli import register_commands
 from app.cli_backup import register_backup_commands
@@ -29,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     plug_digest_key(derived_secret(settings.secret_key, "identity numbers"))
     plug_attempt_key(derived_secret(settings.secret_key, "sign-in attempts"))
     plug_totp_key(derived_secret(settings.secret_key, "totp secrets"))
+    plug_chain_key(derived_secret(settings.secret_key, "access log"))
     app = Flask("app", static_folder=None)
     app.config.from_mapping(settings.flask_config(), SETTINGS=settings)
     if settings.oidc:
@@ -55,5 +57,5 @@ def _settings() -> Settings:
         raise SystemExit(str(error)) from error
 
 
-for _install in (scope.install, guard.install, recorder.install, session_guard.install):
+for _install in (scope.install, guard.install, recorder.install, session_guard.install, watch.install):
     _install(db.session)

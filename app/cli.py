@@ -8,25 +8,40 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_migrate import Migrate
+from sqlalchemy import select
 
 from app.access.attempts import attempts_forget
+from app.access.models import Account
 from app.access.services import account_create, find_account, grant_role
 from app.access.totp import totp_reset
+from app.audit.chain import newest, verify
 from app.core.actor import acting_as, system_actor
-from app.core.database import Base, db
+from app.core.database import Base, db, reading
 from app.core.errors import DomainError, NotFound
 from app.core.rights import Right
 from app.core.transactions import transaction
+from app.organisation.models import Unit
 from app.setup import MIGRATIONS, prepare
 from config import SettingsError
 
 account = AppGroup("account", help="Tài khoản.")
+audit = AppGroup("audit", help="Nhật ký truy cập hồ sơ.")
+_FAULTS = {
+    "number": "thiếu dòng, thừa dòng hoặc đảo thứ tự",
+    "previous": "không nối với dòng trước",
+    "content": "nội dung đã bị sửa",
+    "known": "khác mã đã ghi ngoài cơ sở dữ liệu",
+    "ids": "danh sách hồ sơ của dòng đã bị sửa",
+    "end": "các dòng cuối đã bị cắt hoặc có dòng chèn thêm",
+    "head": "dòng niêm phong đầu chuỗi bị mất hoặc bị sửa",
+}
 
 
 def register_commands(app: Flask) -> None:
     """Add our commands, and `flask db` for migrations."""
     Migrate(app, db, directory=MIGRATIONS, render_as_batch=True, compare_type=True, metadata=Base.metadata)
     app.cli.add_command(account)
+    app.cli.add_command(audit)
     app.cli.add_command(setup)
 
 
@@ -59,23 +74,68 @@ def setup() -> None:
     click.echo("Cơ sở dữ liệu đã sẵn sàng.")
 
 
+@audit.command("verify")
+@click.option("--known", multiple=True, help="Mã đã ghi trước đó, dạng SỐ:MÃ; nêu nhiều lần được.")
+@as_system
+def audit_verify(known: tuple[str, ...]) -> None:
+    """Kiểm tra chuỗi niêm phong của nhật ký; mã thoát 1 khi có dòng hỏng."""
+    with reading():
+        verdict = verify(db.session(), dict(_known(text) for text in known))
+    click.echo(f"Đã kiểm tra {verdict.lines} dòng.")
+    if verdict.fault:
+        place = f"Dòng {verdict.line}" if verdict.line else "Chuỗi"
+        click.echo(f"{place}: {_FAULTS[verdict.fault]}.")
+        raise SystemExit(1)
+    click.echo(f"Chuỗi nguyên vẹn. Mã cuối: {verdict.lines}:{verdict.head}")
+
+
+def _known(text: str) -> tuple[int, str]:
+    number, _colon, code = text.partition(":")
+    if not number.isdigit() or not code:
+        raise click.BadParameter("ghi dạng SỐ:MÃ")
+    return int(number), code
+
+
+@audit.command("head")
+@as_system
+def audit_head() -> None:
+    """In số và mã của dòng cuối, để ghi lại ngoài cơ sở dữ liệu."""
+    with reading():
+        number, code = newest(db.session())
+    click.echo(f"{number}:{code}")
+
+
+def of_new_account(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a command that makes an account."""
+    for option in (
+        click.password_option("--password", prompt="Mật khẩu", confirmation_prompt="Nhập lại mật khẩu"),
+        click.option("--full-name", prompt="Họ và tên"),
+        click.option("--username", prompt="Tên đăng nhập"),
+    ):
+        command = option(command)
+    return command
+
+
+def make_account(username: str, full_name: str, password: str, **values: Any) -> Account:
+    """A new account inside a transaction of the caller."""
+    *first, last = full_name.split() or [username]
+    return account_create(
+        db.session,
+        username=username,
+        password=password,
+        first_name=" ".join(first) or last,
+        last_name=last,
+        **values,
+    )
+
+
 @account.command("create-admin")
-@click.option("--username", prompt="Tên đăng nhập")
-@click.option("--full-name", prompt="Họ và tên")
-@click.password_option("--password", prompt="Mật khẩu", confirmation_prompt="Nhập lại mật khẩu")
+@of_new_account
 @as_system
 def create_admin(username: str, full_name: str, password: str) -> None:
     """Tạo tài khoản quản trị hệ thống đầu tiên."""
-    *first, last = full_name.split() or [username]
     with transaction(db.session, Right.MANAGE):
-        made = account_create(
-            db.session,
-            username=username,
-            password=password,
-            first_name=" ".join(first) or last,
-            last_name=last,
-            kind="system",
-        )
+        made = make_account(username, full_name, password, kind="system")
         grant_role(db.session, made, "system_admin", ground="flask account create-admin")
     click.echo(f"Đã tạo tài khoản quản trị «{username}».")
 
@@ -104,3 +164,20 @@ def reset_totp(username: str, why: str) -> None:
     with transaction(db.session, Right.MANAGE):
         totp_reset(db.session, found, why)
     click.echo(f"Đã gỡ mã xác thực của «{username}»; các phiên đã kết thúc.")
+
+
+@account.command("create-home-affairs")
+@click.option("--unit", default="SNV", help="Mã đơn vị của tài khoản.")
+@of_new_account
+@as_system
+def create_home_affairs(username: str, full_name: str, password: str, unit: str) -> None:
+    """Tạo tài khoản Sở Nội vụ đầu tiên: quyền quản trị trên toàn thành phố."""
+    own = db.session.scalars(select(Unit.id).where(Unit.code == unit)).first()
+    city = db.session.scalars(select(Unit.id).where(Unit.parent_id.is_(None)).order_by(Unit.id)).first()
+    if own is None or city is None:
+        raise click.ClickException(f"Không có đơn vị «{unit}».")
+    with transaction(db.session, Right.MANAGE):
+        made = make_account(username, full_name, password, kind="unit", unit_id=own)
+        ground = "flask account create-home-affairs"
+        grant_role(db.session, made, "home_affairs", unit_id=city, ground=ground)
+    click.echo(f"Đã tạo tài khoản Sở Nội vụ «{username}», phạm vi toàn thành phố.")

@@ -3,16 +3,18 @@
 import datetime
 import functools
 import threading
+import weakref
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Date, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.models import (
     AccessStamp,
     Account,
+    Consent,
     Grant,
     Permission,
     PermissionView,
@@ -21,23 +23,32 @@ from app.access.models import (
 )
 from app.core import clock, things
 from app.core.actor import Actor, ActorGrant, Channel
+from app.core.rights import Right
 from app.core.scoping import unscoped
+from app.core.sensitive import GROUPS, permission_key
 from app.organisation.models import Delegation, UnitRef
 
-#: (role, stamp) -> what the role carried at that stamp.
-_cache: dict[tuple[int, int], frozenset[tuple[str, str]]] = {}
+#: For each database: (role, stamp) -> what the role carried at that stamp.
+_caches: "weakref.WeakKeyDictionary[Any, dict[tuple[int, int], frozenset[tuple[str, str]]]]" = (
+    weakref.WeakKeyDictionary()
+)
 _LARGEST_CACHE = 1000
+#: Records one account may read under consents at a time: they stand in each of its statements.
+MOST_CONSENTS = 300
+_READS_RECORDS = frozenset({(Right.VIEW.value, "person")})
+_READS_SENSITIVE = frozenset((Right.VIEW.value, permission_key(group)) for group in GROUPS)
 _lock = threading.Lock()
 
 
 def load_actor(session: Session, account: Account, channel: Channel, address: str) -> Actor:
-    """The actor for a signed-in account: its grants of today, in two statements at most."""
+    """The actor for a signed-in account: its grants and consents of today."""
     query = _grants_query(clock.today())
     bound = {"accounts": [account.id]}
     rows = session.execute(query, bound, execution_options=unscoped("own grants")).all()
     stamp = rows[0].stamp if rows else 0
     own = account.person_id if account.kind == "personal" else None
     grants = tuple(_actor_grant(session, row, stamp, own) for row in rows)
+    grants += consented_grants(session, account, clock.today())
     return Actor(
         name=account.username,
         channel=channel,
@@ -73,8 +84,37 @@ def _actor_grant(session: Session, row: Any, stamp: int, own: int | None) -> Act
     return ActorGrant(
         permissions=role_permissions(session, row.role_id, stamp),
         root_path=row.path,
-        unit_types=_type_ids(session, row.unit_types),
+        unit_types=type_ids(session, row.unit_types),
         person_id=own,
+    )
+
+
+def consented_grants(session: Session, account: Account, day: datetime.date) -> tuple[ActorGrant, ...]:
+    """What consents in writing let the account read on a day: single records, never more than reading."""
+    query = _consents_query()
+    bound = {"account": account.id, "unit": account.unit_id, "day": day}
+    rows = session.execute(query, bound, execution_options=unscoped("own consents")).all()
+    plain = frozenset(row.person_id for row in rows)
+    sensitive = frozenset(row.person_id for row in rows if row.shows_sensitive)
+    grants = [ActorGrant(_READS_RECORDS, people=plain)] if plain else []
+    grants += [ActorGrant(_READS_SENSITIVE, people=sensitive)] if sensitive else []
+    return tuple(grants)
+
+
+@functools.cache
+def _consents_query() -> Any:
+    """The consents that hold on a day, for the account and its unit; a person's own account has no unit's."""
+    day = bindparam("day", type_=Date())
+    return (
+        select(Consent.person_id, Consent.shows_sensitive)
+        .where(
+            or_(Consent.account_id == bindparam("account"), Consent.unit_id == bindparam("unit")),
+            Consent.valid_from <= day,
+            Consent.valid_to >= day,
+            or_(Consent.withdrawn_on.is_(None), Consent.withdrawn_on > day),
+        )
+        .order_by(Consent.person_id)
+        .limit(MOST_CONSENTS)
     )
 
 
@@ -94,7 +134,8 @@ def encloses(outer: ActorGrant, inner: ActorGrant) -> bool:
     return not outer.unit_types or (bool(inner.unit_types) and inner.unit_types <= outer.unit_types)
 
 
-def _type_ids(session: Session, codes: str | None) -> frozenset[int]:
+def type_ids(session: Session, codes: str | None) -> frozenset[int]:
+    """The ids of the types of units that a grant names by code; empty when it names none."""
     wanted = [code.strip() for code in (codes or "").split(";") if code.strip()]
     if not wanted:
         return frozenset()
@@ -106,17 +147,20 @@ def _type_ids(session: Session, codes: str | None) -> frozenset[int]:
 
 def role_permissions(session: Session, role_id: int, stamp: int) -> frozenset[tuple[str, str]]:
     """What a role carries as (right, key); kept in memory until the stamp changes."""
-    found = _cache.get((role_id, stamp))
+    with _lock:
+        cache = _caches.setdefault(session.get_bind(), {})
+        found = cache.get((role_id, stamp))
     if found is None:
-        found = _read_permissions(session, role_id)
+        found = read_permissions(session, role_id)
         with _lock:
-            if len(_cache) >= _LARGEST_CACHE:
-                _cache.clear()
-            _cache[role_id, stamp] = found
+            if len(cache) >= _LARGEST_CACHE:
+                cache.clear()
+            cache[role_id, stamp] = found
     return found
 
 
-def _read_permissions(session: Session, role_id: int) -> frozenset[tuple[str, str]]:
+def read_permissions(session: Session, role_id: int) -> frozenset[tuple[str, str]]:
+    """What a role carries as (right, key), read now."""
     link = assoc_permissionview_role.c
     query = (
         select(Permission.name, ViewMenu.name)

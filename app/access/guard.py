@@ -6,9 +6,11 @@ from sqlalchemy import event, select
 from sqlalchemy import inspect as sa_inspect
 from sqlalchemy.orm import Session
 
+from app.access.limits import check_written_grant
+from app.access.models import Grant
 from app.access.scope import flushing, visible
 from app.core import things
-from app.core.actor import Actor, ActorGrant, current_actor, right_in_force
+from app.core.actor import Actor, ActorGrant, current_actor, refuse_read_only, right_in_force
 from app.core.errors import NotFound, StepNotAllowed
 from app.core.fields import Kind
 from app.core.rights import Right
@@ -46,6 +48,7 @@ def _check_row(session: Session, thing: Thing, row: Any) -> None:
         raise StepNotAllowed(say("Chưa đăng nhập."))
     if actor.is_system:
         return
+    refuse_read_only()
     if right is None:
         raise StepNotAllowed(say("Không có thao tác nào đang được phép ghi."))
     policy = policy_of(type(row))
@@ -55,6 +58,8 @@ def _check_row(session: Session, thing: Thing, row: Any) -> None:
         _check_owner(session, actor, right, row, policy)
     elif not actor.has(right, thing.key):
         raise StepNotAllowed(say("Tài khoản không có quyền «{label}» ở mục này.", label=say(right.label)))
+    if isinstance(row, Grant):
+        check_written_grant(session, actor, row)
     if right not in _ANY_TARGET:
         _check_references(session, actor, right, thing, row)
 
@@ -82,12 +87,14 @@ def _covers(
 ) -> bool:
     if grant.person_id is not None and policy.own and getattr(row, policy.own) == grant.person_id:
         return True
+    if policy.own and getattr(row, policy.own) in grant.people:
+        return True
     if not (grant.root_path and place and place.startswith(grant.root_path)):
         return False
-    return not grant.unit_types or _types_of(session, place) <= grant.unit_types
+    return not grant.unit_types or types_of(session, place) <= grant.unit_types
 
 
-def _types_of(session: Session, path: str) -> set[Any]:
+def types_of(session: Session, path: str) -> set[Any]:
     query = select(UnitRef.unit_type_id).where(UnitRef.path == path)
     with session.no_autoflush:
         return set(session.scalars(query, execution_options=unscoped("type of one unit"))) or {None}

@@ -15,17 +15,20 @@ from sqlalchemy.orm import relationship
 
 from app.core import clock, things
 from app.core.database import Base
-from app.core.fields import day, ref, text
+from app.core.fields import day, flag, integer, ref, text
 from app.core.record import Record, kept
 from app.core.rights import Right
+from app.core.scoping import ByOwner
 from app.core.things import Sort, Thing
 
 __all__ = [
     "ACCOUNT_KEY",
     "AccessStamp",
     "Account",
+    "Consent",
     "FormToken",
     "Grant",
+    "Opening",
     "Permission",
     "PermissionView",
     "Role",
@@ -111,3 +114,56 @@ class FormToken(Base):
     thing = kept(String(60), nullable=False)
     row_id = kept(Integer)
     created_at = kept(DateTime, nullable=False, default=clock.now)
+
+
+class Consent(Record, Base):
+    """Đồng ý bằng văn bản cho người ngoài phạm vi xem một hồ sơ (Điều 8.3).
+
+    Given to an account, or to all accounts of a unit. It widens reading only.
+    """
+
+    __tablename__ = "consent"
+    __thing__ = "consent"
+    __scope__: ClassVar[ByOwner] = ByOwner((("person", "person_id"),))
+
+    person = ref("person", "Hồ sơ", required=True, index=True)
+    account_id = integer("Cho tài khoản số", index=True)
+    # Numbers, not references: who is let in stands outside the scope of whoever agrees.
+    unit_id = integer("Cho các tài khoản của đơn vị số", index=True)
+    valid_from = day("Từ ngày", required=True)
+    valid_to = day("Đến hết ngày", required=True)
+    document_number = text("Số văn bản đồng ý", max_length=100, required=True, legal="Điều 8.3")
+    document_on = day("Ngày văn bản", required=True, legal="Điều 8.3")
+    document_file = text("Bản chụp văn bản (tên tệp hoặc nơi lưu)", max_length=300)
+    agreed_by = text("Người đồng ý", max_length=200, required=True)
+    purpose = text("Mục đích", max_length=500, required=True)
+    shows_sensitive = flag("Xem cả mục nhạy cảm")
+    withdrawn_on = day("Thu hồi từ ngày", service=True)
+    withdrawn_reason = text("Lý do thu hồi", max_length=500, service=True)
+
+
+things.register(
+    Thing(
+        key="consent",
+        label="Đồng ý cho xem hồ sơ",
+        legal="Điều 8.3",
+        sort=Sort.PART,
+        model=Consent,
+        fields=Consent.__fields__,
+        family="person",
+        title="document_number",
+        rights=frozenset({Right.VIEW, Right.ADD, Right.EDIT}),
+        is_scoped=True,
+    )
+)
+
+
+class Opening(Base):
+    """Sensitive fields of a record an account has opened, with a reason, for a while (Điều 8.3)."""
+
+    __tablename__ = "sensitive_opening"
+
+    account_id = kept(Integer, ForeignKey("ab_user.id", ondelete="CASCADE"), primary_key=True)
+    person_id = kept(Integer, primary_key=True, autoincrement=False)
+    group_key = kept(String(40), primary_key=True)
+    until = kept(DateTime, nullable=False)

@@ -17,11 +17,13 @@ _UPDATE_PERSON = (
     Right.ADD,
     Right.EDIT,
     Right.EXPORT,
+    Right.PRINT,
     Right.VERIFY,
     Right.TRANSFER,
     Right.CHANGE_STATUS,
     Right.LOOKUP_IDENTITY,
 )
+_UPDATE_UNIT = (Right.VIEW, Right.EDIT, Right.EXPORT, Right.PRINT)
 _ALL_CATALOG = (
     Right.VIEW,
     Right.ADD,
@@ -33,6 +35,10 @@ _ALL_CATALOG = (
     Right.SHARE,
 )
 _READ = (Right.VIEW, Right.EXPORT)
+#: Consent is given by whoever manages the record (Điều 8.3).
+_CONSENT = (Right.VIEW, Right.ADD, Right.EDIT)
+#: The log of access: reading it, taking it out, acknowledging its alerts (verify).
+LOG = "access_log"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,7 +84,10 @@ TEMPLATES = (
         on_sensitive=(Right.VIEW, Right.EDIT),
         on={
             "person": (*_UPDATE_PERSON, Right.REMOVE, Right.SHARE),
-            "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.MANAGE, Right.SHARE),
+            "consent": _CONSENT,
+            LOG: (Right.VIEW, Right.EXPORT, Right.VERIFY),
+            "backup": (Right.VIEW, Right.MANAGE),  # Điều 13.4
+            "unit": (*_UPDATE_UNIT, Right.MANAGE, Right.SHARE),
             "setting": (Right.VIEW, Right.MANAGE),
             "delegation": (
                 Right.VIEW,
@@ -89,6 +98,9 @@ TEMPLATES = (
                 Right.MANAGE,
                 Right.SHARE,
             ),
+            # Điều 6.2, 20.2: Sở Nội vụ hands out and takes back accounts and rights.
+            ACCOUNT_KEY: (Right.VIEW, Right.MANAGE),
+            "access_grant": (Right.VIEW, Right.MANAGE),
         },
     ),
     RoleTemplate(
@@ -99,7 +111,8 @@ TEMPLATES = (
         on_sensitive=(Right.VIEW, Right.EDIT),
         on={
             "person": (*_UPDATE_PERSON, Right.SHARE),
-            "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.SHARE),
+            "unit": (*_UPDATE_UNIT, Right.SHARE),
+            "consent": _CONSENT,
         },
     ),
     RoleTemplate(
@@ -108,9 +121,22 @@ TEMPLATES = (
         "Điều 7.1",
         on_catalogs=_READ,
         on_sensitive=(Right.VIEW, Right.EDIT),
-        on={"person": _UPDATE_PERSON, "unit": (Right.VIEW, Right.EDIT, Right.EXPORT)},
+        on={"person": _UPDATE_PERSON, "unit": _UPDATE_UNIT, "consent": _CONSENT},
     ),
-    RoleTemplate("self", "Cá nhân", "Điều 18.1", on_sensitive=(Right.VIEW,), on={"person": (Right.VIEW,)}),
+    RoleTemplate(
+        "self",
+        "Cá nhân",
+        "Điều 18.1",
+        on_sensitive=(Right.VIEW,),
+        on={"person": (Right.VIEW,), LOG: (Right.VIEW,)},
+    ),
+    RoleTemplate(
+        "auditor",
+        "Thanh tra, kiểm tra",
+        "Điều 20.6",
+        on_catalogs=(Right.VIEW,),
+        on={"person": (Right.VIEW,), "unit": (Right.VIEW,), LOG: (Right.VIEW, Right.EXPORT, Right.VERIFY)},
+    ),
     RoleTemplate(
         "reader",
         "Chỉ xem",

@@ -17,7 +17,7 @@ from app.core import things
 from app.core.actor import Actor, ActorGrant, current_actor, right_in_force
 from app.core.errors import StepNotAllowed
 from app.core.rights import Right
-from app.core.scoping import CHECKED, ByOwner, ByPath, policy_of, scoped_models, scoped_tables
+from app.core.scoping import CHECKED, ByLink, ByOwner, ByPath, policy_of, scoped_models, scoped_tables
 from app.core.words import say
 from app.organisation.models import UnitRef
 
@@ -41,7 +41,28 @@ def visible(actor: Actor | None, right: Right, model: Any) -> ColumnElement[bool
         return or_(false(), *(_reach(grant, policy, model) for grant in actor.grants_for(right, key)))
     if isinstance(policy, ByOwner):
         return _through_owners(actor, right, policy, model)
+    if isinstance(policy, ByLink):
+        return _through_links(actor, right, policy, model)
     return true()
+
+
+def reached(actor: Actor, right: Right, key: str, model: Any) -> ColumnElement[bool]:
+    """The rows of `model`, which stands in the tree, inside the grants that carry a right on `key`."""
+    policy = policy_of(model)
+    if not isinstance(policy, ByPath):
+        raise TypeError(f"{model.__name__} does not stand in the tree of units")
+    if actor.is_system:
+        return true()
+    return or_(false(), *(_reach(grant, policy, model) for grant in actor.grants_for(right, key)))
+
+
+def _through_links(actor: Actor, right: Right, policy: ByLink, model: Any) -> ColumnElement[bool]:
+    owner = things.get(policy.owner).model
+    link = model.metadata.tables[policy.link]
+    mine, theirs = link.c[policy.column], link.c[policy.owner_column]
+    # The scope of reading the owner applies here too: nobody learns of lines about a hidden record.
+    query = select(mine).join(owner, owner.id == theirs).where(mine == model.id)
+    return query.where(reached(actor, right, policy.key, owner)).correlate(model.__table__).exists()
 
 
 def _reach(grant: ActorGrant, policy: ByPath, model: Any) -> ColumnElement[bool]:
@@ -54,6 +75,8 @@ def _reach(grant: ActorGrant, policy: ByPath, model: Any) -> ColumnElement[bool]
         parts.append(inside)
     if grant.person_id is not None and policy.own:
         parts.append(getattr(model, policy.own) == grant.person_id)
+    if grant.people and policy.own:
+        parts.append(getattr(model, policy.own).in_(sorted(grant.people)))
     return or_(false(), *parts)
 
 

@@ -10,6 +10,7 @@ from app.audit.models import History
 from app.audit.values import to_json
 from app.core import clock, things
 from app.core.actor import Actor, require_actor, right_in_force
+from app.core.ports import plug_noting
 from app.core.rights import Right
 from app.core.scoping import unscoped
 from app.core.things import Thing
@@ -117,3 +118,13 @@ def actor_values(actor: Actor) -> dict[str, Any]:
 def record_event(session: Session, thing: Thing, row: Any, act: str, facts: Changes) -> None:
     """Add a line that is no change of a column: an act with the facts it rested on."""
     write_lines(session, [line_values(thing, row, act, facts)])
+
+
+def note(session: Session, key: str, row_id: int, act: str, title: str, changes: Changes) -> None:
+    """Add a line about a row that is no declared thing (a role, an account)."""
+    owners = {"person_id": None, "unit_id": None}
+    line = {"thing": key, "row_id": row_id, "act": act, "title": title[:300], "changes": changes}
+    write_lines(session, [actor_values(require_actor()) | line | owners])
+
+
+plug_noting(note)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.audit.models import History
 from app.audit.values import from_json
 from app.core.record import row_values
+from app.core.scoping import unscoped
 from app.core.things import Thing
 
 
@@ -21,6 +22,18 @@ def lines_of(session: Session, thing: Thing, row_id: int, *, limit: int = 200) -
         else ((History.thing == thing.key) & (History.row_id == row_id))
     )
     return session.scalars(select(History).where(condition).order_by(History.id.desc()).limit(limit)).all()
+
+
+def lines_about(
+    session: Session, key: str, row_ids: Sequence[int] | None = None, *, limit: int = 200
+) -> Sequence[History]:
+    """The newest lines about these rows, or all, of a kind that is no declared thing (roles, accounts)
+    or has no page of its own (grants). The caller has checked that the reader may see the rows."""
+    query = select(History).where(History.thing == key)
+    if row_ids is not None:
+        query = query.where(History.row_id.in_(row_ids))
+    query = query.order_by(History.id.desc()).limit(limit)
+    return session.scalars(query, execution_options=unscoped("rows the caller has checked")).all()
 
 
 def values_at(session: Session, thing: Thing, row: Any, moment: datetime.datetime) -> dict[str, Any]:

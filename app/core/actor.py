@@ -23,6 +23,7 @@ class Channel(StrEnum):
     IMPORT = "import"
     JOB = "job"
     SCREEN = "screen"
+    VIEW_AS = "view_as"
 
 
 CHANNEL_LABELS = {
@@ -31,6 +32,7 @@ CHANNEL_LABELS = {
     Channel.IMPORT: "nhập tệp",
     Channel.JOB: "việc chạy nền",
     Channel.SCREEN: "màn hình",
+    Channel.VIEW_AS: "xem như (chỉ đọc)",
 }
 
 
@@ -39,18 +41,24 @@ class ActorGrant:
     """One role on one subtree: permissions as (right, key of a thing).
 
     `root_path` is the path prefix of the subtree, None when the grant carries no rows of units;
-    `unit_types` narrows the subtree to units of these types; `person_id` adds one own record.
+    `unit_types` narrows the subtree to units of these types; `person_id` adds one own record,
+    `people` the records that a consent in writing names (Điều 8.3).
     """
 
     permissions: frozenset[tuple[str, str]]
     root_path: str | None = None
     unit_types: frozenset[int] = frozenset()
     person_id: int | None = None
+    people: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
 class Actor:
-    """An account at work, or the system itself (`is_system`: every row, every right)."""
+    """An account at work, or the system itself (`is_system`: every row, every right).
+
+    Who looks at the system as another account has that account's id and grants, its own name in
+    `seen_by`, and may not write (`is_read_only`).
+    """
 
     name: str
     channel: Channel
@@ -58,10 +66,17 @@ class Actor:
     address: str = ""
     is_system: bool = False
     grants: tuple[ActorGrant, ...] = ()
+    seen_by: str = ""
+    is_read_only: bool = False
 
     def has(self, right: Right, key: str) -> bool:
         """Whether any grant carries the right for this kind of thing."""
         return self.is_system or any((right.value, key) in grant.permissions for grant in self.grants)
+
+    @property
+    def consented(self) -> frozenset[int]:
+        """The records the actor reads under a consent."""
+        return frozenset().union(*(grant.people for grant in self.grants))
 
     def grants_for(self, right: Right, key: str) -> list[ActorGrant]:
         return [grant for grant in self.grants if (right.value, key) in grant.permissions]
@@ -85,6 +100,13 @@ def require_actor() -> Actor:
     if actor is None:
         raise StepNotAllowed(say("Chưa đăng nhập."))
     return actor
+
+
+def refuse_read_only() -> None:
+    """StepNotAllowed when the actor only looks on as another account."""
+    actor = current_actor()
+    if actor is not None and actor.is_read_only:
+        raise StepNotAllowed(say("Đang xem như tài khoản khác: chỉ được đọc. Thoát xem như rồi làm lại."))
 
 
 def right_in_force() -> Right | None:

@@ -77,3 +77,22 @@ def event_line(session: Session, *, thing: str, row_id: int, title: str, act: st
     """Write that something happened to a row, without values, in the transaction in hand."""
     for function in _event_line:
         function(session, thing, row_id, title, act)
+
+
+#: (session, key of a kind of thing, id of the row, act, title, changes): a line of history about a row
+#: that is no declared thing (a role, an account), by the current actor.
+Noting = Callable[[Session, str, int, str, str, dict[str, list[Any]]], None]
+
+_noting: list[Noting] = []
+
+
+def plug_noting(function: Noting) -> None:
+    _noting[:] = [function]
+
+
+def note(
+    session: Session, key: str, row_id: int, act: str, title: str, changes: dict[str, list[Any]]
+) -> None:
+    """Write a line of history in the transaction in hand; `changes` maps a name to [old, new]."""
+    (function,) = _noting
+    function(session, key, row_id, act, title, changes)

@@ -13,6 +13,7 @@ class Right(StrEnum):
     IMPORT = "import"
     LOOKUP_IDENTITY = "lookup_identity"
     MANAGE = "manage"
+    PRINT = "print"
     REMOVE = "remove"
     SHARE = "share"
     TRANSFER = "transfer"
@@ -38,6 +39,7 @@ LABELS: dict[Right, str] = {
     Right.IMPORT: "Nhập",
     Right.LOOKUP_IDENTITY: "Tra theo số định danh",
     Right.MANAGE: "Quản trị",
+    Right.PRINT: "In ra",  # «In» is an operator of Flask-AppBuilder's filters, with a translation of its own
     Right.REMOVE: "Loại bỏ",
     Right.SHARE: "Dùng chung bộ lọc",
     Right.TRANSFER: "Điều chuyển",

@@ -36,7 +36,22 @@ class ByOwner:
     otherwise: str = ""
 
 
-Policy = ByPath | ByOwner
+@dataclasses.dataclass(frozen=True)
+class ByLink:
+    """Rows about many rows of another thing, named in a table of links.
+
+    `link` is the table, `column` its column with the id of the row, `owner_column` that with the id of
+    the `owner`; whoever holds the right on `key` for one of the owners reaches the row.
+    """
+
+    key: str
+    link: str
+    column: str
+    owner: str
+    owner_column: str
+
+
+Policy = ByPath | ByOwner | ByLink
 
 
 def policy_of(model: type) -> Policy | None:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.core.actor import operation
+from app.core.actor import operation, refuse_read_only
 from app.core.errors import Conflict, RuleViolated
 from app.core.rights import Right
 from app.core.words import say
@@ -17,8 +17,10 @@ from app.core.words import say
 def transaction(session: Session, right: Right) -> Iterator[Session]:
     """Run the block under `right` and commit; on any error roll back and let it go up.
 
-    Database refusals come out as RuleViolated, a lost race for a row as Conflict.
+    Database refusals come out as RuleViolated, a lost race for a row as Conflict; StepNotAllowed,
+    before anything is done, for whoever only looks on as another account.
     """
+    refuse_read_only()
     with operation(right):
         try:
             yield session

@@ -36,6 +36,8 @@ class Job(Base):
     total = kept(Integer, nullable=False, default=0)
     message = kept(String(1000), nullable=False, default="")
     result = kept(String(200), nullable=False, default="")
+    #: The line of the log of access that tells which records the result holds.
+    access_line = kept(Integer)
     result_name = kept(String(200), nullable=False, default="")
     attempts = kept(Integer, nullable=False, default=0)
     created_at = kept(DateTime, nullable=False, default=clock.now)

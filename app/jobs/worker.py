@@ -13,7 +13,8 @@ from app.access.attempts import tidy_attempts
 from app.access.grants import load_actor
 from app.access.models import Account
 from app.access.sessions import tidy_sessions
-from app.core import clock
+from app.audit.access_log import write_shown
+from app.core import clock, shown
 from app.core.actor import Channel, acting_as, system_actor
 from app.core.database import reading, writing
 from app.core.errors import DomainError
@@ -124,11 +125,13 @@ class Worker:
         job_id, name = job.id, f"{job.id}-{clock.now():%Y%m%d%H%M%S}.xlsx"
         path = results_folder(self.data_dir) / name
         try:
+            kind, title = job.kind, job.title
             session.commit()
             # A long read must not hold SQLite's write lock: progress is written meanwhile.
-            with reading():
-                outcome = HANDLERS[job.kind](session, job, path, _progress(session, job_id))
+            with reading(), shown.collecting() as found:
+                outcome = HANDLERS[kind](session, job, path, _progress(session, job_id))
                 session.rollback()
+            line = self._log_access(session, found, title)
         except Cancelled:
             path.unlink(missing_ok=True)
         except DomainError as error:
@@ -144,8 +147,17 @@ class Worker:
             job_finish(session, job_id, state="failed", message=say("Lỗi không mong đợi; đã ghi nhật ký."))
         else:
             done = outcome if isinstance(outcome, Done) else Done(outcome)
-            values = {"progress": done.rows, "total": done.rows, "message": done.message}
+            values = {"progress": done.rows, "total": done.rows, "message": done.message, "access_line": line}
             job_finish(session, job_id, state="done", result=name if path.exists() else "", **values)
+
+    def _log_access(self, session: Session, found: shown.Shown, title: str) -> int | None:
+        """The line of the log for the records in the result; without it there is no result."""
+        if not found.loaded:
+            return None
+        with writing():
+            line = write_shown(session, found, found.loaded, "job", title)
+            session.commit()
+        return line
 
 
 def _progress(session: Session, job_id: int) -> Any:

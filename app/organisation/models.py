@@ -145,7 +145,7 @@ class Delegation(Record, Base):
     valid_to = day("Đến hết ngày")
 
 
-UNIT_RIGHTS = frozenset({Right.VIEW, Right.EDIT, Right.EXPORT, Right.MANAGE, Right.SHARE})
+UNIT_RIGHTS = frozenset({Right.VIEW, Right.EDIT, Right.EXPORT, Right.PRINT, Right.MANAGE, Right.SHARE})
 
 things.register(
     Thing(

@@ -290,6 +290,7 @@ PERSON_RIGHTS = frozenset(
         Right.EDIT,
         Right.REMOVE,
         Right.EXPORT,
+        Right.PRINT,
         Right.VERIFY,
         Right.TRANSFER,
         Right.CHANGE_STATUS,

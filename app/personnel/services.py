@@ -2,20 +2,23 @@
 
 import dataclasses
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access.sensitive import groups_in, may_edit, may_edit_at
 from app.audit.identity import note_taken_number
-from app.core import clock, things
+from app.core import clock, shown, things
 from app.core.actor import operation, require_right
 from app.core.errors import RuleViolated
+from app.core.record import is_blank
 from app.core.rights import Right
 from app.core.scoping import unscoped
 from app.core.services import Saved, ThingService, columns_of, use_service
+from app.core.things import Thing
 from app.core.transactions import transaction
 from app.core.vietnamese import fold_words
 from app.core.words import say
@@ -43,6 +46,11 @@ class TakenNumber(str):
 
 class PersonService(ThingService):
     """Adds and corrects records; home unit, status and state move only through `actions`."""
+
+    def parsed(self, session: Session, raw: Mapping[str, Any], *, row: Any) -> dict[str, Any]:
+        if row is not None:
+            refuse_sensitive(raw, self.thing, lambda group: may_edit(session, group, row))
+        return super().parsed(session, raw, row=row)
 
     def check(self, session: Session, row: Any, values: dict[str, Any]) -> dict[str, str]:
         present = (
@@ -77,11 +85,17 @@ class PersonService(ThingService):
         """Two records of one person? Same folded name and same birth (Điều 11: one record each)."""
         name = fold_words(row.full_name)
         begins = (Person.search_text.startswith(name), Person.birth_on == row.birth_on, Person.id != row.id)
-        query = select(Person.full_name, Unit.name).join(Unit, Unit.id == Person.home_unit_id).where(*begins)
+        query = (
+            select(Person.full_name, Unit.name, Person.id)
+            .join(Unit, Unit.id == Person.home_unit_id)
+            .where(*begins)
+        )
         with operation(Right.VIEW):
-            found = [pair for pair in session.execute(query.limit(50)) if fold_words(pair[0]) == name][:5]
+            rows = session.execute(query.limit(50), execution_options=shown.not_shown("told below")).all()
+        found = [row for row in rows if fold_words(row[0]) == name][:5]
         if found:
-            others = "; ".join(f"{name}, {unit}" for name, unit in found)
+            shown.tell(row[2] for row in found)
+            others = "; ".join(f"{name}, {unit}" for name, unit, _id in found)
             return [
                 say(
                     "Có hồ sơ cùng họ tên và ngày sinh: {others}. Kiểm tra trước khi nhập tiếp.",
@@ -89,7 +103,8 @@ class PersonService(ThingService):
                 )
             ]
         every = select(Person.full_name).where(*begins).limit(50)
-        names = session.scalars(every, execution_options=unscoped("compared, never told"))
+        compared = unscoped("compared, never told") | shown.not_shown("compared, never told")
+        names = session.scalars(every, execution_options=compared)
         if any(fold_words(other) == name for other in names):
             return [
                 say(
@@ -127,6 +142,8 @@ class PersonService(ThingService):
         """Add a record with its first placement and status, inside the caller's transaction."""
         unit = receiving_unit(session, place.unit_id)
         check_not_future(place.placed_on, say("Ngày về đơn vị"))
+        given = {name: value for name, value in raw.items() if not is_blank(value)}
+        refuse_sensitive(given, self.thing, lambda group: may_edit_at(session, group, unit.path))
         values = self.parsed(session, raw, row=None)
         person = Person(
             **columns_of(self.thing, values),
@@ -159,6 +176,19 @@ class PersonService(ThingService):
         if row.is_removed or row.record_state == "archived":
             raise RuleViolated(say("Hồ sơ đã đưa vào lưu trữ hoặc đã loại bỏ; không sửa được."))
         super().assign(session, row, raw)
+
+
+def refuse_sensitive(raw: Mapping[str, Any], thing: Thing, may: Callable[[str], bool]) -> None:
+    """RuleViolated for values of sensitive fields whose group the account may not edit (Điều 8.3)."""
+    sent = [thing.fields[name] for name in raw if name in thing.fields and thing.fields[name].sensitive]
+    refused = {group for group in groups_in(sent) if not may(group)}
+    errors = {
+        field.name: say("Tài khoản không có quyền sửa mục này.")
+        for field in sent
+        if field.sensitive in refused
+    }
+    if errors:
+        raise RuleViolated(say("Chưa lưu được, còn {count} mục cần sửa.", count=len(errors)), errors=errors)
 
 
 def receiving_unit(session: Session, unit_id: int) -> Unit:

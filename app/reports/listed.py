@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, String, bindparam, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
-from app.core import things
+from app.core import shown, things
 from app.core.fields import Field, Kind
 from app.core.scoping import policy_of
 from app.core.things import Thing
@@ -108,4 +108,6 @@ def every_value(session: Session, request: ListRequest, *, batch: int = 1000) ->
             column = type_coerce(column, String)
         query = query.add_columns(column)
     for row in session.execute(ordered(query, request).execution_options(yield_per=batch)):
+        if request.thing.key == "person":
+            shown.note((row[0],))
         yield row[1:]

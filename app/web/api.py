@@ -6,7 +6,7 @@ that scope, rules and history hold here as everywhere. Access is by token (JWT) 
 
 from typing import Any, ClassVar
 
-from flask import Response, jsonify, request
+from flask import Response, g, jsonify, request
 from flask_appbuilder.api import BaseApi, expose, protect
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -35,6 +35,7 @@ from app.web.api_requests import (
     take_version,
 )
 from app.web.api_schemas import record_schema, type_name
+from app.web.api_sensitive import hide_sensitive
 from app.web.requests import row_id
 
 METHOD_RIGHTS = {
@@ -126,6 +127,9 @@ class ThingApi(VietnameseReplies, api_docs.Described, BaseApi):
         row = self.session.scalars(query).unique().first()
         if row is None:
             raise NotFound()
+        return self.row_as_json(row)
+
+    def row_as_json(self, row: Any) -> dict[str, Any]:
         return dict(record_schema(self.thing.key)().dump(row))
 
     def conflict_answer(self, pk: int, body: dict[str, Any], error: Conflict) -> Response:
@@ -136,9 +140,25 @@ class ThingApi(VietnameseReplies, api_docs.Described, BaseApi):
 
 
 class PersonApi(ThingApi):
-    """Records of people: a new one needs its place; removing voids it with a reason."""
+    """Records of people: a new one needs its place; removing voids it with a reason.
+
+    Sensitive fields are null unless a GET brings a reason (``X-Reason``, or ``reason`` in the
+    address); the answer names them in ``masked`` and ``withheld``.
+    """
 
     addition_fields = PERSON_PLACE
+
+    def row_as_json(self, row: Any) -> dict[str, Any]:
+        hidden = hide_sensitive(self.session, row)
+        found = super().row_as_json(row)
+        g.hidden_fields = hidden
+        return {name: None if name in hidden.names else value for name, value in found.items()}
+
+    def record_answer(self, pk: int, **more: Any) -> Response:
+        record = self.record(pk)
+        answer = jsonify(id=pk, result=record, **more, **g.hidden_fields.as_json())
+        answer.set_etag(str(record["version"]))
+        return answer
 
     def add(self, body: dict[str, Any]) -> Saved:
         return person_add(self.session, body)

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 from markupsafe import Markup
 
+from app.access.sensitive import WITHHELD_TEXT, Sight, masked, sights
 from app.audit.models import ACTS
 from app.audit.values import from_json
 from app.core import clock, things
 from app.core.actor import CHANNEL_LABELS, Channel, current_actor
+from app.core.database import db
 from app.core.fields import Field, Kind
 from app.core.rights import Right
 from app.core.things import Thing
@@ -18,8 +20,27 @@ from app.core.words import say
 
 
 def cell(row: Any, field: Field) -> str:
-    """One value of a row, as text."""
+    """One value of a row, as text; a sensitive one as far as the reader may see it."""
+    if field.sensitive:
+        return sensitive_cell(row, field)
     return show(field, getattr(row, field.name))
+
+
+def sensitive_cell(row: Any, field: Field) -> str:
+    """The value when its group is open to the reader; a mask, or a sentence, when not."""
+    sight = sights_of(row)[field.sensitive]
+    if sight is Sight.WITHHELD:
+        return say(WITHHELD_TEXT)
+    value = getattr(row, field.name)
+    return masked(field, value) if sight is Sight.MASKED else show(field, value)
+
+
+def sights_of(row: Any) -> dict[str, Sight]:
+    """How much of each group of this record the reader sees; looked up once for each answer."""
+    kept: dict[int, dict[str, Sight]] = g.setdefault("sights", {})
+    if row.id not in kept:
+        kept[row.id] = sights(db.session(), row)
+    return kept[row.id]
 
 
 def may(right: str, key: str) -> bool:
@@ -51,25 +72,27 @@ def history_rows(line: Any) -> list[tuple[str, str, str]]:
     for column, (old, new) in line.changes.items():
         field = columns.get(column)
         label = say(field.label) if field else {"reason": say("Lý do")}.get(column, say("Mục khác"))
-        rows.append((label, _told(field, old), _told(field, new)))
+        rows.append((label, _told(field, old, line), _told(field, new, line)))
     return rows
 
 
-def _told(field: Field | None, value: Any) -> str:
+def _told(field: Field | None, value: Any, line: Any) -> str:
     if value is None:
         return ""
     if field is None:
         return str(value)
     if field.sensitive:
-        return say("(được giữ kín)")
+        sight = g.get("sights", {}).get(line.person_id, {}).get(field.sensitive, Sight.MASKED)
+        if sight is Sight.WITHHELD:
+            return say("(không có quyền xem)")
+        if sight is Sight.MASKED:
+            return say("(được giữ kín)")
     if field.kind is Kind.REF:
         return _reference_names().get((field.target, value), say("số {value}", value=value))
     return show(field, from_json(field, value))
 
 
 def _reference_names() -> dict[tuple[str, int], str]:
-    from flask import g
-
     return g.setdefault("history_names", {})  # type: ignore[no-any-return]
 
 

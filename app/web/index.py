@@ -5,6 +5,8 @@ from typing import Any
 from flask import redirect, url_for
 from flask_appbuilder import IndexView, expose
 
+from app.audit.access_models import LOG_KEY
+from app.audit.access_reading import open_alerts
 from app.core.actor import current_actor
 from app.core.database import db
 from app.core.rights import Right
@@ -35,8 +37,13 @@ class FrontPage(IndexView):
             title=say("Trang chủ"),
             states=self._states(actor),
             alarm=backup_alarm(db.session(), actor),
+            alerts=self._alerts(actor),
             **self._charts(actor),
         )
+
+    def _alerts(self, actor: Any) -> int:
+        """How many accounts that read unusually many records nobody has looked into."""
+        return open_alerts(db.session()) if actor.has(Right.VERIFY, LOG_KEY) else 0
 
     def _charts(self, actor: Any) -> dict[str, Any]:
         """Headcount by unit, kind and age: each chart with the table behind it."""

@@ -4,10 +4,15 @@ from typing import Any
 
 from flask import current_app, flash, jsonify, redirect, send_file, url_for
 from flask_appbuilder import BaseView, expose
+from sqlalchemy import select
 
-from app.core.actor import require_actor
+from app.audit.access_models import AccessLine
+from app.audit.chain import ids_of_line
+from app.core import shown
+from app.core.actor import refuse_read_only, require_actor
 from app.core.database import db
 from app.core.errors import NotFound
+from app.core.scoping import unscoped
 from app.core.words import say
 from app.jobs.handlers import IN_PERCENT
 from app.jobs.models import STATES, Job
@@ -51,10 +56,22 @@ class JobView(BaseView):
 
     @expose("/result/<pk>")
     def result(self, pk: str) -> Any:
-        """The file a job made."""
+        """The file a job made; not for who looks on: it may hold what its owner no longer reaches."""
+        refuse_read_only()
         job = own_job(db.session, row_id(pk))
         path = _result_path(job)
+        self._log_download(job)
         return send_file(path, XLSX, as_attachment=True, download_name=path.name)
+
+    def _log_download(self, job: Job) -> None:
+        """The answer shows the records of the result, whose line names them."""
+        if job.access_line is None:
+            return
+        query = select(AccessLine).where(AccessLine.id == job.access_line)
+        own = unscoped("the line of the account's own job")
+        line = db.session.scalars(query, execution_options=own).one()
+        shown.tell(ids_of_line(db.session(), line))
+        shown.describe(act="download", query=say("Kết quả của dòng nhật ký số {number}", number=line.id))
 
 
 def _unit(job: Job) -> str:

@@ -11,6 +11,7 @@ from jwt import PyJWTError
 
 from app.access.grants import load_actor
 from app.access.scope import flushing
+from app.core import shown
 from app.core.actor import Actor, Channel, acting_as
 from app.core.database import db, set_reads_only
 from app.core.words import say
@@ -18,6 +19,7 @@ from app.web import headers
 from app.web.assets import FILES
 from app.web.paths import is_api
 from app.web.signed_in import require_fresh_password, require_second_step
+from app.web.view_as import as_seen, refuse_writing
 
 #: A record as JSON is a few kilobytes; deep nesting of megabytes costs seconds to read.
 LARGEST_LOGIN_BODY, LARGEST_API_BODY = 16 * 1024, 1024 * 1024
@@ -44,12 +46,15 @@ def register(app: Flask) -> None:
         context = acting_as(request_actor)
         context.__enter__()
         g.actor_context = context
+        shown.start()
         if request.endpoint not in _FOR_EVERYBODY:
             # Now, before anything is read or written: noting the use ends the transaction.
             account = _request_account()
             if account is not None:
                 require_fresh_password(account)
                 require_second_step()
+        if request.method not in _READ_METHODS and not is_api(request.path):
+            refuse_writing()
 
     @app.teardown_request
     def end(_error: BaseException | None) -> None:
@@ -57,6 +62,7 @@ def register(app: Flask) -> None:
         if context is not None:
             context.__exit__(None, None, None)
         set_reads_only(False)
+        shown.stop()
 
     headers.register(app)
 
@@ -78,6 +84,8 @@ def request_actor() -> Actor | None:
     """Who acts in this request; looked up when first asked, once."""
     if "actor" not in g:
         g.actor = _find_actor()
+        if g.actor is not None and g.actor.channel is Channel.SCREEN:
+            g.actor = as_seen(g.actor)
     return g.actor  # type: ignore[no-any-return]
 
 

@@ -4,19 +4,26 @@ from typing import Any
 
 from flask_appbuilder import AppBuilder
 
+from app.audit.access_models import LOG_KEY
 from app.backup.services import BACKUP_KEY
 from app.core import things
 from app.core.things import Sort, Thing
 from app.core.words import say
+from app.web.access_log_view import AccessLogView
+from app.web.access_questions import AccessQuestionView
 from app.web.backup_view import BackupView
 from app.web.catalog_view import CatalogView
+from app.web.consent_view import ConsentView
 from app.web.formatting import view_name
+from app.web.grant_view import GrantView
 from app.web.job_view import JobView
 from app.web.lookup import LookupView
 from app.web.person_view import PersonView
+from app.web.role_view import RoleView
 from app.web.setting_view import SettingView
 from app.web.thing_view import ThingView
 from app.web.unit_view import UnitView
+from app.web.view_as import ViewAsView
 
 #: Family -> (label, icon), in the order of the menu.
 FAMILIES = {
@@ -49,6 +56,11 @@ def add_views(appbuilder: AppBuilder) -> None:
     appbuilder.add_link(
         "unit_tree", href="UnitView.tree", label=say("Cây đơn vị"), category="category:organisation"
     )
+    for key, view, label in (
+        ("consent", ConsentView, say("Sổ đồng ý cho xem hồ sơ")),
+        (LOG_KEY, AccessLogView, say("Nhật ký truy cập")),
+    ):
+        appbuilder.add_view(view, key, label=label, category="category:person")
     appbuilder.add_view(
         BackupView,
         BACKUP_KEY,
@@ -57,9 +69,24 @@ def add_views(appbuilder: AppBuilder) -> None:
         category_label=say("Vận hành"),
         category_icon="fa-shield-halved",
     )
+    _add_access_views(appbuilder)
     appbuilder.add_view(SettingView, "setting", label=say("Tham số hệ thống"), category="Security")
     appbuilder.add_view_no_menu(LookupView)
     appbuilder.add_view_no_menu(JobView)
+
+
+def _add_access_views(appbuilder: AppBuilder) -> None:
+    """Roles, grants and questions about them, beside the accounts (Điều 6.2)."""
+    for view in (RoleView, GrantView, AccessQuestionView, ViewAsView):
+        appbuilder.add_view_no_menu(view)
+    entries = (
+        ("roles", "RoleView.list", "Vai trò"),
+        ("grants", "GrantView.list", "Phân quyền"),
+        ("holders", "AccessQuestionView.holders", "Ai có quyền này"),
+        ("compare", "AccessQuestionView.compare", "So sánh quyền"),
+    )
+    for name, endpoint, label in entries:
+        appbuilder.add_link(name, href=endpoint, label=say(label), category="Security")
 
 
 def view_class(thing: Thing) -> type[ThingView]:

@@ -1,16 +1,21 @@
 """The screens of records: the generated ones, and the acts on selected rows (F5)."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from flask import flash, redirect, request
 from flask_appbuilder import expose, has_access
 from flask_login import current_user
 
+from app.access.sensitive import REASONS, Sight, groups_in, may_edit, open_group, reason_of
+from app.audit.access_log import write_access
 from app.audit.identity import lookup_identity
-from app.core import clock, things
+from app.core import clock, shown, things
 from app.core.actor import operation, require_actor, require_right
 from app.core.errors import DomainError, NotFound, RuleViolated
+from app.core.fields import Field
 from app.core.rights import Right
+from app.core.sensitive import GROUPS, permission_key
 from app.core.services import Saved
 from app.core.values import parse_required_day
 from app.core.words import say
@@ -18,7 +23,7 @@ from app.organisation.models import UnitRef
 from app.personnel.actions import MOST_AT_ONCE, person_remove, person_restore, selected
 from app.personnel.parts import placements_of, statuses_of
 from app.personnel.services import FirstPlace, person_service
-from app.web.formatting import may, view_url
+from app.web.formatting import may, sights_of, view_url
 from app.web.lookup import reference_title
 from app.web.person_acts import ACTS, Act
 from app.web.person_back import begun_at, way_back
@@ -45,9 +50,22 @@ class PersonView(ThingView):
         "remove": str(Right.REMOVE),
         "restore": str(Right.REMOVE),
         "identity": str(Right.LOOKUP_IDENTITY),
+        "reveal": str(Right.VIEW),
         "delete": str(Right.REMOVE),
     }
     exclude_route_methods: ClassVar[set[str]] = {"delete"}
+
+    def form_fields(self, row: Any) -> Sequence[Field]:
+        """Without the sensitive fields that may not be edited, or have not been opened."""
+        return [field for field in self.thing.editable_fields() if self._is_in_form(field, row)]
+
+    def _is_in_form(self, field: Field, row: Any) -> bool:
+        if not field.sensitive:
+            return True
+        if row is None:
+            return require_actor().has(Right.EDIT, permission_key(field.sensitive))
+        is_open = sights_of(row)[field.sensitive] is Sight.OPEN
+        return is_open and may_edit(self.session, field.sensitive, row)
 
     # A new record ---------------------------------------------------------------------------
 
@@ -81,7 +99,9 @@ class PersonView(ThingView):
         )
 
     def more_in_form(self, row: Any) -> dict[str, Any]:
-        return {} if row is not None else place_in_form(self.session, request.form, request.args)
+        if row is not None:
+            return {"groups": self._groups(row)}
+        return place_in_form(self.session, request.form, request.args)
 
     def next_form(self) -> dict[str, Any]:
         return place_of_next(request.form)
@@ -93,8 +113,42 @@ class PersonView(ThingView):
             "placements": placements_of(self.session, row.id),
             "statuses": statuses_of(self.session, row.id),
             "acts": [act for act in ACTS.values() if _may(act)],
+            "groups": self._groups(row),
+            "reasons": REASONS,
             "can_edit": row.record_state != "archived" and not row.is_removed,
         }
+
+    def row_to_show(self, pk: int) -> Any:
+        row = super().row_to_show(pk)
+        sights_of(row)  # the lines of its history ask for it
+        return row
+
+    def _groups(self, row: Any) -> list[tuple[str, str, str]]:
+        """(key, label, sight) of the sensitive groups the record has fields of."""
+        sight = sights_of(row)
+        keys = groups_in(self.thing.fields.values())
+        return [(key, say(GROUPS[key].label), str(sight[key])) for key in keys]
+
+    @expose("/reveal/<pk>", methods=["POST"])
+    @has_access
+    def reveal(self, pk: str) -> Any:
+        """Open a group of sensitive fields for a while: the reason is logged before anything is seen."""
+        form = request.form
+        require_right(Right.VIEW, permission_key(form.get("group", "")))
+        with operation(Right.VIEW):
+            row = self.service.get(self.session, row_id(pk))
+            try:
+                reason = reason_of(form.get("reason_choice", ""), form.get("reason", "")[:400])
+            except RuleViolated as error:
+                flash(error.message, "danger")
+                return redirect(view_url("person", "show", pk=row.id))
+            group = form.get("group", "")
+            open_group(self.session, row, group)
+            label = say(GROUPS[group].label)
+            write_access(self.session, {row.id}, act="reveal", query=label, reason=reason)
+            self.session.commit()
+        flash(say("Đã mở «{label}»; lý do được ghi vào nhật ký truy cập.", label=label), "success")
+        return redirect(view_url("person", "show", pk=row.id))
 
     @expose("/remove/<pk>", methods=["POST"])
     @has_access
@@ -120,6 +174,7 @@ class PersonView(ThingView):
             return self.page("hoso/identity.html", title=say("Tra theo số CCCD (CMND)"), searched=False)
         found = lookup_identity(self.session, things.get("person"), request.form.get("number", ""))
         if found is not None:
+            shown.tell([found.id])
             return redirect(view_url("person", "show", pk=found.id))
         page = self.page("hoso/identity.html", title=say("Tra theo số CCCD (CMND)"), searched=True)
         return page, 404

@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from app.core.database import db
 from app.core.words import plug_translator
-from app.web import api, api_errors, assets, errors, lifecycle, stock_fixes, stock_guard
+from app.web import api, api_errors, assets, errors, lifecycle, reading_log, stock_fixes, stock_guard
 from app.web.formatting import template_helpers
 from app.web.health import health
 from app.web.index import FrontPage
@@ -21,6 +21,7 @@ from app.web.oidc_view import provider
 from app.web.rows import table_rows
 from app.web.security import SecurityManager
 from app.web.sidebar import sidebar
+from app.web.view_as import viewed_account
 
 HERE = Path(__file__).resolve().parent
 
@@ -35,6 +36,7 @@ def register_web(app: Flask) -> AppBuilder:
         column_items=column_items,
         criterion_options=criterion_options,
         sidebar=sidebar,
+        viewed_account=viewed_account,
         installed=installed,
         login_notice=login_notice,
         offers_oidc=lambda: provider() is not None,
@@ -45,6 +47,7 @@ def register_web(app: Flask) -> AppBuilder:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     plug_translator(_translated)
     lifecycle.register(app)
+    reading_log.register(app)
     stock_guard.register(app)
     csrf = CSRFProtect(app)
     appbuilder = AppBuilder(

@@ -4,12 +4,14 @@ from typing import Any
 
 from flask import g, request, session
 from flask_appbuilder.security.sqla.manager import SecurityManager as StockSecurityManager
-from flask_appbuilder.security.views import ResetPasswordView, RoleModelView, UserDBModelView
+from flask_appbuilder.security.views import ResetPasswordView, UserDBModelView
 from flask_babel import lazy_gettext as _
 
 from app.access.models import ACCOUNT_KEY, Account
 from app.access.passwords import password_faults, password_hash, password_set
+from app.access.reaches import GRANT_KEY
 from app.access.sessions import API, SCREEN
+from app.audit.access_models import LOG_KEY
 from app.backup.services import BACKUP_KEY
 from app.core import things
 from app.core.actor import Actor, current_actor
@@ -33,8 +35,6 @@ _OWN = {"OwnPasswordView", "SignInView", "SessionView", "TotpView", "OidcView", 
 _ACCOUNTS = {
     "UserDBModelView",
     "AccountView",
-    "RoleModelView",
-    "RoleView",
     "ResetPasswordView",
     "UserInfoEditView",
 }
@@ -86,34 +86,6 @@ class AccountView(UserDBModelView):
         item.password = password_hash(typed)
 
 
-class RoleView(RoleModelView):
-    """The stock screen of roles; what each may do is shown in the matrix screen, not as raw names."""
-
-    list_title = _("Vai trò")
-    show_title = _("Vai trò")
-    list_columns = ["name"]
-    show_columns = ["name"]
-    search_columns = ["name"]
-    label_columns = {"name": _("Tên vai trò")}
-    exclude_route_methods = {
-        "download",
-        "api",
-        "api_column_add",
-        "api_column_edit",
-        "api_create",
-        "api_delete",
-        "api_get",
-        "api_read",
-        "api_readvalues",
-        "api_update",
-        "action",
-        "action_post",
-        "add",
-        "edit",
-        "delete",
-    }
-
-
 class PasswordView(ResetPasswordView):
     """A new password for the account the address names; not found when there is none."""
 
@@ -134,14 +106,13 @@ class SecurityManager(StockSecurityManager):
     user_model = Account
     security_api = TokenApi
     userdbmodelview = AccountView
-    rolemodelview = RoleView
     resetpasswordview = PasswordView
 
     def register_views(self) -> None:
-        """The stock views we keep: sign-in, passwords, accounts, roles.
+        """The stock views we keep: sign-in, passwords, accounts.
 
-        Groups are unused; the statistics call out to the internet; raw permissions mean nothing
-        to readers.
+        Roles have screens of our own (`role_view`). Groups are unused; the statistics call out to the
+        internet; raw permissions mean nothing to readers.
         """
         builder = self.appbuilder
         builder.add_api(self.security_api)
@@ -155,7 +126,6 @@ class SecurityManager(StockSecurityManager):
         builder.add_view_no_menu(self.auth_view)
         place = {"category": "Security", "category_label": _("Tài khoản"), "category_icon": "fa-users-gear"}
         self.user_view = builder.add_view(AccountView, "List Users", label=_("Tài khoản"), **place)
-        builder.add_view(RoleView, "List Roles", label=_("Vai trò"), **place)
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
         return allows(current_actor(), permission_name, view_name)
@@ -218,16 +188,21 @@ _ENTRIES = {
     "unit_tree": "unit",
     "setting": "setting",
     BACKUP_KEY: BACKUP_KEY,
+    LOG_KEY: LOG_KEY,
     "category:operation": BACKUP_KEY,
 }
+#: Menu entries of roles and grants: one right opens them all.
+_ACCESS_ENTRIES = {"roles", "grants", "holders", "compare"}
 
 
 def may_open_menu(actor: Actor, name: str) -> bool:
     """Categories are shown when one of their entries is; entries when the thing may be viewed."""
     if name == "Security":
-        return actor.has(Right.MANAGE, ACCOUNT_KEY) or actor.has(Right.VIEW, "setting")
-    if name in ("List Users", "List Roles"):
+        return any(may_open_menu(actor, entry) for entry in ("List Users", "roles", "setting"))
+    if name == "List Users":
         return actor.has(Right.MANAGE, ACCOUNT_KEY)
+    if name in _ACCESS_ENTRIES:
+        return actor.has(Right.VIEW, GRANT_KEY)
     if name.startswith(_MENU_CATEGORIES) and name not in _ENTRIES:
         family = name.removeprefix(_MENU_CATEGORIES)
         return any(thing.family == family and actor.has(Right.VIEW, thing.key) for thing in things.every())

@@ -1,10 +1,9 @@
-"""What the stock screens of accounts and roles take from an address: known columns, numbers in reason."""
+"""What the stock screens of accounts take from an address: known columns, numbers in reason."""
 
 from flask import Flask, abort, request
 
 _SCREENS = {
     "AccountView": {"username", "first_name", "last_name", "active"},
-    "RoleView": {"name"},
 }
 _LONGEST_NUMBER = 9
 

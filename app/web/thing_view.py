@@ -187,6 +187,10 @@ class ThingView(ListTools, BaseView):
             return self.form_page(row, values, error.errors, error.message), 422
         return self.saved(saved.row.id, saved.warnings, say("Đã lưu."))
 
+    def form_fields(self, row: Any) -> Sequence[Field]:
+        """The fields the form of this row has (None: a new one)."""
+        return self.thing.editable_fields()
+
     def form_values(self) -> dict[str, Any]:
         return form_values(self.thing.editable_fields())
 
@@ -201,7 +205,7 @@ class ThingView(ListTools, BaseView):
             if row is not None
             else say("Thêm: {label}", label=say(self.thing.label))
         )
-        fields = self.thing.editable_fields()
+        fields = self.form_fields(row)
         return self.page(
             self.form_template,
             title=title,
@@ -222,9 +226,7 @@ class ThingView(ListTools, BaseView):
         """Both versions side by side; the author chooses what to keep."""
         row = self.row_to_show(pk)
         theirs = self.values_of(row)
-        fields = [
-            f for f in self.thing.editable_fields() if not _same(f, theirs.get(f.name), mine.get(f.name))
-        ]
+        fields = [f for f in self.form_fields(row) if not _same(f, theirs.get(f.name), mine.get(f.name))]
         chosen = chosen_titles(self.session, fields, mine, None)
         page = self.page(
             "hoso/conflict.html",

@@ -23,7 +23,7 @@ from app.access.totp import (
     totp_waiting,
 )
 from app.access.totp_rule import needs_totp
-from app.core.actor import require_actor
+from app.core.actor import refuse_read_only, require_actor
 from app.core.database import db
 from app.core.errors import NotFound, RuleViolated
 from app.core.rights import Right
@@ -122,9 +122,14 @@ class TotpView(BaseView):
 
 
 def own_account() -> Account:
-    """The account that asks; NotFound for an actor without one."""
-    options = unscoped("the own account")
-    account = db.session.get(Account, require_actor().account_id, execution_options=options)
+    """The account that asks; NotFound for an actor without one.
+
+    StepNotAllowed for whoever looks on as an account: its secret is no page of its own.
+    """
+    actor, options = require_actor(), unscoped("the own account")
+    if actor.is_read_only:
+        refuse_read_only()
+    account = db.session.get(Account, actor.account_id, execution_options=options)
     if account is None:
         raise NotFound()
     return account  # type: ignore[no-any-return]

@@ -23,7 +23,8 @@ def choose(screen: Screen, density: str) -> None:
     screen.page.get_by_text("Cột hiển thị").click()
     screen.page.get_by_label("Độ cao dòng").select_option(density)
     screen.page.get_by_role("button", name="Áp dụng").click()
-    expect(screen.page.get_by_role("status")).to_contain_text("Đã ghi nhớ cách trình bày danh sách.")
+    said = screen.page.get_by_role("status").filter(has_text="Đã ghi nhớ cách trình bày danh sách.")
+    expect(said).to_be_visible()
 
 
 def test_a_person_is_one_line_of_the_chosen_height(office):

@@ -175,7 +175,8 @@ def test_numbers_with_decimals_are_strings_and_days_iso(clerk, inside):
     changes = {"coefficient": "2,34", "paid_from": "1/4/2020", "identity_issued_on": "2021-05-09"}
     answer = clerk.put(f"{PERSON}/{inside['id']}", json=changes)
     assert answer.status_code == 200, answer.get_json()
-    record = answer.get_json()["result"]
+    reason = {"reason": "Đối chiếu giấy tờ tùy thân"}
+    record = clerk.get(f"{PERSON}/{inside['id']}", query_string=reason).get_json()["result"]
     assert (record["coefficient"], record["paid_from"]) == ("2.34", "2020-04-01")
     assert record["identity_issued_on"] == "2021-05-09"
 

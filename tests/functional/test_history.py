@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from sqlalchemy import delete, select, update
 
+from app.access.consents import consent_service
 from app.audit.models import History
 from app.core import things
 from app.core.actor import Channel, acting_as, system_actor
@@ -14,6 +15,7 @@ from app.core.errors import DomainError, RuleViolated, StepNotAllowed
 from app.core.rights import Right
 from app.personnel.models import Person, Placement
 from app.personnel.services import person_service
+from app.settings.services import settings_change
 from app.setup import prepare
 from tests.support.cast import (
     as_system,
@@ -35,6 +37,14 @@ def clerk(product):
 @pytest.fixture(scope="module")
 def admin(product):
     return product.login("quantri")
+
+
+def give_consent(product, person_id):
+    day = datetime.date.today()
+    raw = {"document_number": "1", "agreed_by": "A", "purpose": "Nghiên cứu", "shows_sensitive": False}
+    raw |= dict.fromkeys(("valid_from", "valid_to", "document_on"), day)
+    with as_system(product, Right.ADD) as session:
+        consent_service.give(session, person_id, raw, "xem.soyte")
 
 
 def account_id(product, username):
@@ -141,6 +151,9 @@ def test_seeded_rows_say_which_system_actor_made_them(product):
 
 def test_every_kind_of_thing_leaves_a_line_when_it_changes(product):
     """Whatever is declared: a row changed through the session has its old and new value."""
+    give_consent(product, make_person(product))
+    with as_system(product, Right.MANAGE) as session:
+        settings_change(session, {"reveal_minutes": "9"}, ground="Thử")
     told = {}
     for thing in things.every():
         field = next(f for f in thing.fields.values() if f.kind == "text" and f.name != "code")

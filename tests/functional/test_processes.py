@@ -135,6 +135,15 @@ def test_in_production_a_command_makes_the_first_account(production):
 
 
 @SAME_PROCESS
+def test_in_production_a_command_makes_the_first_account_of_home_affairs(production):
+    typed = "sonoivu1\nNguyễn Thị Nội Vụ\nmot-mat-khau-9\nmot-mat-khau-9\n"
+    done = run_flask(production, "account", "create-home-affairs", typed=typed)
+    assert done.returncode == 0, done.stderr
+    with running_product(production) as product:
+        assert product.api("sonoivu1", "mot-mat-khau-9").get("/api/v1/person/").status_code == 200
+
+
+@SAME_PROCESS
 def test_the_first_account_needs_a_password_of_some_length(production):
     arguments = ("--username", "ai", "--full-name", "Ai Đó", "--password", "1234567")
     done = run_flask(production, "account", "create-admin", *arguments)

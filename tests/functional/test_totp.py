@@ -340,6 +340,22 @@ def test_an_administrator_takes_it_away_with_a_reason(product, enrolled):
     assert acts_of(product, name)[-1] == ("totp_reset", f"{name}: Mất điện thoại, đơn số 12", {})
 
 
+def test_whoever_looks_on_as_an_account_sees_no_secret_of_it(product, make, time):
+    name, looker = make("reader"), make("system_admin")
+    owner, manager = product.login(name, PASSWORD), product.login(looker, PASSWORD)
+    owner.post_form("/totp/begin", {"present": PASSWORD})
+    secret = secret_on(owner.get("/totp/form").get_data(as_text=True))
+    with as_system(product) as session:
+        account_id = find_account(session, name).id
+    assert manager.post_form(f"/view_as/begin/{account_id}").status_code == 302
+    page = manager.get("/totp/form")
+    assert page.status_code == 403 and secret[:4] not in page.get_data(as_text=True)
+    for path in ("begin", "confirm", "codes", "off"):
+        form = {"present": PASSWORD, "code": code_at(secret, time.seconds)}
+        assert manager.post_form(f"/totp/{path}", form).status_code == 403
+    assert rows(product, AccountTotp, name)[0].confirmed_at is None
+
+
 def test_a_command_takes_it_away_from_the_last_administrator_too(product, enrolled):
     name = enrolled[0]
     arguments = ["account", "reset-totp", "--username", name, "--why", "Mất điện thoại"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from app.access.models import Account
+from app.access.models import Account, Grant, Role
 from app.access.second_step_models import AccountTotp, RecoveryCode
 from app.access.services import account_create
 from app.access.sessions import SCREEN, session_begin
@@ -17,6 +17,7 @@ from app.jobs.worker import results_folder
 from app.reports.models import ListChoice, SavedFilter
 from app.settings.models import SettingValue
 from app.settings.services import edition
+from tests.support.access import make_role, role_id
 from tests.support.cast import as_system
 from tests.support.product import Product
 
@@ -35,6 +36,45 @@ class AccountRows:
             account = account_create(session, **names, password="mat-khau-cu-1", kind="unit")
             session.commit()
             return int(account.id)
+
+    def add_account(self) -> int:
+        """An account that stands at no place: both administrators reach it."""
+        name = f"ma-tran-quyen-{next(self.numbers)}"
+        with as_system(self.product, Right.MANAGE) as session:
+            names = {"username": name, "first_name": "Ma", "last_name": "Trận"}
+            account = account_create(session, **names, password="mat-khau-cu-1", kind="unit")
+            session.commit()
+            return int(account.id)
+
+    def add_role(self) -> int:
+        """A role both administrators hold the right of."""
+        return role_id(self.product, make_role(self.product, "view religion"))
+
+    def add_grant(self, account: int | None = None) -> int:
+        """A grant of such a role to an account at no place, or to this one."""
+        role, owner = self.add_role(), account or self.add_account()
+        with as_system(self.product, Right.MANAGE) as session:
+            grant = Grant(account_id=owner, role_id=role, ground="Ma trận")
+            session.add(grant)
+            session.commit()
+            return int(grant.id)
+
+    @functools.cached_property
+    def spare_role(self) -> int:
+        return self.add_role()
+
+    @functools.cached_property
+    def spare_grant(self) -> int:
+        return self.add_grant(self.spare_account)
+
+    @functools.cached_property
+    def placed_grant(self) -> int:
+        """A grant of the account of Sở Y tế."""
+        return self.add_grant(self.account_value("id", username="soyte"))
+
+    def role_name(self, row_id: int) -> str | None:
+        with as_system(self.product) as session:
+            return session.scalars(select(Role.name).where(Role.id == row_id)).first()
 
     def account_value(self, column: str, **wanted: Any) -> Any:
         """One column of the account with this id or name; None when there is none."""

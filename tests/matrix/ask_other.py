@@ -21,13 +21,11 @@ def account_of(world: World, case: Case) -> int:
     return NOWHERE if case.position == "nonexistent" else world.spare_account
 
 
-@question("account.list", "account.add_form", "account.role_list", "account.role_show")
+@question("account.list", "account.add_form")
 def _screens(world: World, case: Case) -> Met:
     address = {
         "list": "/users/list/",
         "add_form": "/users/add",
-        "role_list": "/roles/list/",
-        "role_show": "/roles/show/1",
     }[case.verb]
     return met(world.screen(case.account).get(address))
 

@@ -22,6 +22,12 @@ def target(world: World, case: Case) -> Somebody:
         return Somebody(NOWHERE, "khongcoai", "092185999999")
     if case.position == "own_record":
         return world.own_record
+    if case.position == "moved_away":
+        return world.moved_person(case.account, case.target)
+    if case.position == "consented":
+        return world.consented_person(case.account, case.target)
+    if case.position == "archived":
+        return world.archived_person(case.target)
     is_act = case.verb not in ("show", "history", "edit_form", "identity", "api_get", *SEARCHES)
     if is_act and case.expected is Answer.DONE:
         return world.new_person(case.target)
@@ -50,7 +56,7 @@ def _search_box(world: World, case: Case) -> Met:
 
 @question("person.export")
 def _export(world: World, case: Case) -> Met:
-    person = world.own_record if case.position == "own_record" else world.person_at(case.target)
+    person = target(world, case)
     answer = world.screen(case.account).post_form("/person/export", {"q": person.word})
     return found_in_workbook(answer, f"Lê Thị {person.word}")
 

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from tests.matrix.policy import (
     ACCOUNTS,
     ANONYMOUS,
+    ARCHIVED_VERBS,
     CANHAN,
     HOLDERS,
+    ONE_RECORD,
     PLACES,
+    QUANTRI,
     Answer,
     expected,
 )
@@ -27,12 +30,17 @@ _WITHOUT_ROW = {
     "catalog": SEARCHES
     | _OF_LISTS
     | {"add_form", "add", "workbook", "import_form", "import", "api_info", "api_post"},
-    "account": {"list", "add_form", "add", "role_list", "role_show"},
+    "account": {"list", "add_form", "add"},
+    "access": {"role_list", "role_changes", "role_add", "holders", "compare", "grant_list"},
     "backup": {"list", "create"},
     "job": {"list"},
     "session": {"list", "end_others"},
+    "access_log": {"list", "export", "alerts"},
+    "consent": {"list"},
     "setting": {"list", "edit_form", "edit"},
 }
+#: Verbs of other kinds that stand at a record.
+_ABOUT_RECORDS = {("access_log", "person"), *(("consent", verb) for verb in ("person", "give", "withdraw"))}
 #: The unit a record is to go to may be any (Điều 12.2), and its name is no secret.
 _ANYWHERE = {"lookup_for_transfer"}
 #: Verbs that write: where they are refused, nothing may have changed.
@@ -40,9 +48,11 @@ WRITES = {
     *("add", "edit", "delete", "remove", "restore", "import", "merge", "rename", "move", "retype"),
     *("verify", "verify_one", "transfer", "transfer_one", "change_status", "change_status_one"),
     *("api_post", "api_put", "api_delete", "password"),
-    *("choose", "keep_filter", "share_filter", "end"),
+    *("choose", "keep_filter", "share_filter", "end", "reveal", "acknowledge", "give", "withdraw"),
     "create",
+    *("role_add", "role_change", "role_remove", "grant_give", "grant_change", "grant_end", "view_as"),
 }
+_OF_ONE_ACCOUNT = {"grant_account", "grant_give", "grant_change", "grant_end", "view_as"}
 #: Catalogs where a row that does not exist is asked for too: a plain one, and one whose codes recur.
 _TRIED_WITHOUT_ROW = ("", "religion", "commune")
 
@@ -81,7 +91,7 @@ def all_cases() -> list[Case]:
 
 def _places(account: str, kind: str, verb: str) -> Iterator[tuple[str, str]]:
     """(position, target) of every case of a group."""
-    if kind in ("person", "unit") and verb != "forget_filter":
+    if (kind in ("person", "unit") and verb != "forget_filter") or (kind, verb) in _ABOUT_RECORDS:
         yield from _places_in_tree(account, kind, verb)
     elif kind == "catalog":
         for key in CATALOGS:
@@ -91,6 +101,21 @@ def _places(account: str, kind: str, verb: str) -> Iterator[tuple[str, str]]:
         yield from (*owners, ("sibling", ""), ("nonexistent", ""))
     else:
         yield from _rows(kind, verb, "")
+        if account == QUANTRI and verb in _OF_ONE_ACCOUNT:
+            yield ("sibling", "")  # Điều 9.13: accounts of units are none of its business
+
+
+def _places_beside(account: str, verb: str) -> Iterator[tuple[str, str]]:
+    """Records that left the scope yesterday, were closed in it, or lie outside with a consent."""
+    places = PLACES[account]
+    inside = [code for position in ("own", "below") for code in places.get(position, ())]
+    outside = [code for position in ("above", "sibling") for code in places.get(position, ())]
+    if inside and outside:
+        yield from (("moved_away", code) for code in inside[:2])
+    if outside and account in HOLDERS["person"]["show"]:
+        yield from (("consented", code) for code in outside[:2])
+    if verb in ARCHIVED_VERBS:
+        yield from (("archived", code) for code in inside[:2])
 
 
 def _rows(kind: str, verb: str, target: str) -> Iterator[tuple[str, str]]:
@@ -106,8 +131,10 @@ def _places_in_tree(account: str, kind: str, verb: str) -> Iterator[tuple[str, s
     if verb in _WITHOUT_ROW[kind]:
         yield ("any", "")
         return
-    if account == CANHAN and kind == "person" and not verb.endswith(("add", "api_post")):
+    if account == CANHAN and kind in ("person", "access_log") and not verb.endswith(("add", "api_post")):
         yield ("own_record", "")
+    if kind == "person" and verb in ONE_RECORD:
+        yield from _places_beside(account, verb)
     for position, units in PLACES[account].items():
         yield from (("any" if verb in _ANYWHERE else position, code) for code in units)
     if verb not in SEARCHES | _ANYWHERE:

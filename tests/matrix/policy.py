@@ -15,8 +15,9 @@ PGD = "pgd.ninhkieu"  # Điều 7.2: Phòng GD&ĐT acts for its schools, and for
 PHUONG = "phuong.xuankhanh"  # Điều 7.1: the ward, its own people
 CANHAN = "canhan"  # Điều 7.1, 18.1: a person checks its own record
 XEM = "xem.soyte"  # Điều 8.3: allowed to study the records, in Sở Y tế
+THANHTRA = "thanhtra"  # Điều 20.6: inspects how records are kept and read, in the whole city
 ANONYMOUS = "anonymous"  # Điều 8.3: nobody without an account
-SIGNED_IN = (QUANTRI, SONOIVU, SOYTE, PNV, PGD, PHUONG, CANHAN, XEM)
+SIGNED_IN = (QUANTRI, SONOIVU, SOYTE, PNV, PGD, PHUONG, CANHAN, XEM, THANHTRA)
 ACCOUNTS = (*SIGNED_IN, ANONYMOUS)
 
 
@@ -36,12 +37,18 @@ _REMOVE = frozenset({SONOIVU})  # Điều 14.2: «loại bỏ» belongs to quy�
 _TREE = frozenset({SONOIVU})  # Điều 7.3, 9.4, 20.3.a: Sở Nội vụ keeps the tree of units
 _UPDATE = frozenset({SONOIVU, SOYTE, PNV, PGD, PHUONG})  # Điều 14.2: quyền cập nhật, and more
 _SHARE = frozenset({SONOIVU, SOYTE, PNV, PGD})  # Điều 7.2, 7.3: whoever guides the units below
-_VIEW = _UPDATE | {XEM}  # Điều 8.3: consent to study a record is no right to take it out
+_VIEW = _UPDATE | {XEM, THANHTRA}  # Điều 8.3: to study a record is no right to take it out; Điều 20.6
 _OWN_RECORD = _VIEW | {CANHAN}  # Điều 18.1: a person checks what was entered about it
-_ACCOUNTS = frozenset({QUANTRI})  # Điều 6.2, 9.13: accounts are made with the administrator's account
+_SENSITIVE = _UPDATE | {CANHAN}  # Điều 8.3: not whoever only studies or inspects
+_AUDIT = frozenset({SONOIVU, THANHTRA})  # Điều 8.4, 20.6: theo dõi, kiểm tra
+_AUDITED = _AUDIT | {CANHAN}  # Điều 16.3: a person learns who has seen its record
+_ACCOUNTS = frozenset({QUANTRI, SONOIVU})  # Điều 6.2, 9.13, 20.2: accounts and rights are handed out by both
 _CATALOGS = frozenset({QUANTRI, SONOIVU})  # Điều 9.13, 20.3.a: catalogs are kept in order by Sở Nội vụ
 _CATALOG_OUT = _CATALOGS | _UPDATE  # Điều 14.1: taking out serves whoever reports
-_CATALOG_VIEW = _CATALOG_OUT | {XEM}  # Điều 8.3; a personal account has no use for catalogs (Điều 18.1)
+_CATALOG_VIEW = _CATALOG_OUT | {
+    XEM,
+    THANHTRA,
+}  # Điều 8.3; a personal account has no use for catalogs (Điều 18.1)
 _NOBODY: frozenset[str] = frozenset()  # Điều 13.1: nothing is erased
 
 Holders = dict[str, frozenset[str]]
@@ -64,8 +71,14 @@ HOLDERS: dict[str, Holders] = {
         **_each(_UPDATE, "verify_ask verify verify_one"),  # Điều 11.1.c: xác thực
         **_each(_UPDATE, "transfer_ask transfer transfer_one"),  # Điều 12.1, 12.2; 14.2: điều chuyển
         **_each(_UPDATE, "change_status_ask change_status change_status_one"),  # Điều 12.3
+        **_each(_SENSITIVE, "reveal"),  # Điều 8.3
         **_each(_REMOVE, "remove restore api_delete"),  # Điều 14.2; voided, not erased: Điều 13.1
     },
+    "access_log": {
+        **_each(_AUDITED, "list person alerts"),  # Điều 16.3
+        **_each(_AUDIT, "export acknowledge"),  # Điều 8.4, 20.6
+    },
+    "consent": _each(_UPDATE, "list person give withdraw"),  # Điều 8.3: whoever manages the record
     "unit": {
         **_each(_VIEW, "list list_by_parent show history tree children search"),  # Điều 9.4, 17.1
         **_each(_VIEW, "chart lookup api_list api_info api_get"),
@@ -93,9 +106,14 @@ HOLDERS: dict[str, Holders] = {
         **_each(_CATALOGS, "api_post api_put api_delete"),
     },
     "account": {
-        # Điều 6.2, 20.2: accounts and their rights, with the account of the administrator alone
+        # Điều 6.2, 20.2: accounts and their rights
         **_each(_ACCOUNTS, "list show add_form add edit_form edit password_form password"),
-        **_each(_ACCOUNTS, "role_list role_show"),
+    },
+    "access": {
+        # Điều 6.2, 7, 14.2, 20.2: roles, and grants of them to the accounts one reaches
+        **_each(_ACCOUNTS, "role_list role_show role_history role_changes role_add role_change role_remove"),
+        **_each(_ACCOUNTS, "holders compare"),
+        **_each(_ACCOUNTS, "grant_list grant_account grant_give grant_change grant_end view_as"),
     },
     # Điều 9.13: a function of the system; Điều 6.2, 13.4: Sở Nội vụ does it, by the administrator's
     # account. Restoring is no route at all (Điều 13.4: with a written permission only).
@@ -105,7 +123,7 @@ HOLDERS: dict[str, Holders] = {
     "job": _each(_SIGNED_IN, "list show state result cancel"),  # whoever asked for it (Điều 8.3)
     "session": _each(_SIGNED_IN, "list end end_others"),  # one's own, nobody else's (Điều 6.4, 8.3)
     "own": {
-        **_each(_SIGNED_IN, "front_page login logout password_form password"),  # Điều 6.4, 6.6
+        **_each(_SIGNED_IN, "front_page login logout password_form password leave_view"),  # Điều 6.4, 6.6
         **_each(_SIGNED_IN, "totp_form totp_begin totp_confirm totp_codes totp_off"),  # one's own (Điều 6.4)
         **_each(_SIGNED_IN, "api_description api_menu api_login api_refresh api_logout"),
     },
@@ -144,6 +162,9 @@ PLACES: dict[str, dict[str, tuple[str, ...]]] = {
         "own": ("SYT",), "below": ("SYT.DV01", "NK.TTYT"),
         "above": ("CT",), "sibling": ("SNV", "NK", "NK.31144"),
     },
+    THANHTRA: {  # Điều 20.6
+        "own": ("CT",), "below": ("SNV", "SYT.DV01", "NK", "NK.31144", "NK.GD01", "OM.GD01"),
+    },
     ANONYMOUS: {"above": ("CT",), "sibling": ("SNV", "NK.31144")},
 }  # fmt: skip
 #: Made by the tests: a part of the ward, since the seed has none below a ward.
@@ -152,6 +173,15 @@ UNIT_BELOW_WARD = "NK.31144.MX"
 #: Verbs that answer whoever is signed in, and hold nothing for whoever has no right.
 _QUIET = {"search_box"}
 IN_SCOPE = ("own", "below", "own_record", "any")
+#: What a consent in writing opens (Điều 8.3): reading this one record, and nothing else.
+CONSENTED_VERBS = frozenset({"show", "history", "api_get", "list", "list_of_unit", "search_box", "api_list"})
+#: Verbs on one record, tried where it moved away (Điều 12.2), was closed (13.3) or is read by consent.
+ONE_RECORD = CONSENTED_VERBS | {
+    "list_of_unit", "edit_form", "edit", "api_put", "identity", "verify_one", "transfer_one",
+    "change_status_one", "verify_ask", "transfer_ask", "change_status_ask", "remove", "api_delete", "export",
+}  # fmt: skip
+#: A closed record stays to be read by whoever managed it; lists leave it out unless asked (Điều 13.3).
+ARCHIVED_VERBS = frozenset({"show", "history", "api_get", "identity"})
 
 
 def expected(account: str, kind: str, verb: str, position: str) -> Answer:
@@ -161,4 +191,6 @@ def expected(account: str, kind: str, verb: str, position: str) -> Answer:
         if account == ANONYMOUS:
             return Answer.LOGIN
         return Answer.HIDDEN if verb in _QUIET else Answer.REFUSED
-    return Answer.DONE if position in IN_SCOPE else Answer.HIDDEN
+    if position == "consented":
+        return Answer.DONE if verb in CONSENTED_VERBS else Answer.HIDDEN
+    return Answer.DONE if position in IN_SCOPE or position == "archived" else Answer.HIDDEN

@@ -1,6 +1,6 @@
 """Every way to put a case to the product, loaded; and the judgement of what comes back."""
 
-from tests.matrix import ask_catalog, ask_list, ask_other, ask_person, ask_unit
+from tests.matrix import ask_access, ask_catalog, ask_confidential, ask_list, ask_other, ask_person, ask_unit
 from tests.matrix.asking import QUESTIONS
 from tests.matrix.cases import WRITES, Case
 from tests.matrix.policy import Answer
@@ -8,7 +8,7 @@ from tests.matrix.world import World
 
 __all__ = ["QUESTIONS", "WAYS", "wrong_answers"]
 
-WAYS = (ask_catalog, ask_list, ask_other, ask_person, ask_unit)
+WAYS = (ask_access, ask_catalog, ask_confidential, ask_list, ask_other, ask_person, ask_unit)
 
 
 def wrong_answers(world: World, cases: list[Case]) -> list[str]:
@@ -19,7 +19,7 @@ def wrong_answers(world: World, cases: list[Case]) -> list[str]:
     refused = [case for case in cases if case.expected is not Answer.DONE]
     is_writing = bool(refused) and refused[0].verb in WRITES
     for case in cases:
-        world.ready(case.kind, case.target)
+        world.ready(case.kind, case.target, case.account, case.position)
     before = world.snapshot() if is_writing else []
     wrong = [sentence for case in refused for sentence in _differs(world, case)]
     if is_writing and world.snapshot() != before:

@@ -75,6 +75,20 @@ POST  /person/action_post                 person.verify_ask person.verify person
 POST  /person/action/<string:name>/<pk>   person.verify_one person.transfer_one person.change_status_one
 """  # noqa: E501  one line for one route
 
+#: Point 5: who may see what, and who has seen it.
+_CONFIDENTIALITY = """
+POST  /person/reveal/<pk>                 person.reveal
+GET   /access_log/list/                   access_log.list
+GET   /access_log/person/<pk>             access_log.person
+POST  /access_log/export                  access_log.export
+GET   /access_log/alerts                  access_log.alerts
+POST  /access_log/acknowledge/<pk>        access_log.acknowledge
+GET   /consent/list/                      consent.list
+GET   /consent/person/<pk>                consent.person
+POST  /consent/give/<pk>                  consent.give
+POST  /consent/withdraw/<pk>              consent.withdraw
+"""
+
 _UNIT_SCREENS = """
 GET   /unit/list/                         unit.list unit.list_by_parent
 GET   /unit/show/<pk>                     unit.show unit.history
@@ -134,8 +148,22 @@ GET   /users/add                  account.add_form
 POST  /users/add                  account.add
 GET   /users/edit/<pk>            account.edit_form
 POST  /users/edit/<pk>            account.edit
-GET   /roles/list/                account.role_list
-GET   /roles/show/<pk>            account.role_show
+GET   /roles/list/                access.role_list
+GET   /roles/show/<pk>            access.role_show
+GET   /roles/history/<pk>         access.role_history
+GET   /roles/changes              access.role_changes
+POST  /roles/add                  access.role_add
+POST  /roles/change/<pk>          access.role_change
+POST  /roles/remove/<pk>          access.role_remove
+GET   /rights/holders             access.holders
+GET   /rights/compare             access.compare
+GET   /grants/list/               access.grant_list
+GET   /grants/account/<pk>        access.grant_account
+POST  /grants/give/<pk>           access.grant_give
+POST  /grants/change/<pk>         access.grant_change
+POST  /grants/end/<pk>            access.grant_end
+POST  /view_as/begin/<pk>         access.view_as
+POST  /view_as/leave              own.leave_view
 GET   /setting/list/              setting.list
 GET   /setting/edit/<string:name>   setting.edit_form
 POST  /setting/edit/<string:name>   setting.edit
@@ -186,5 +214,6 @@ ROUTES: dict[Route, tuple[str, ...]] = dict(
         *(_read(_LISTS, key=key, kind=key) for key in RECORDS),
         *(_read(_API, resource=key, kind=key) for key in RECORDS),
         *map(_read, (_PERSON_SCREENS, _UNIT_SCREENS, _DELEGATION_SCREENS, _OTHER_SCREENS, _OTHER_API)),
+        _read(_CONFIDENTIALITY),
     )
 )

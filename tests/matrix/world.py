@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import func, literal, select, union_all
 
-from app.access.models import Account
+from app.access.consents import consent_service
+from app.access.models import Account, Role, assoc_permissionview_role
+from app.audit.access_models import ReadingAlert
 from app.audit.models import History
 from app.core import things
 from app.core.rights import Right
@@ -16,14 +18,16 @@ from app.core.scoping import unscoped
 from app.jobs.models import Job
 from app.organisation.models import Delegation
 from app.organisation.services import unit_service
+from app.personnel.actions import Decision, person_change_status, person_transfer
 from app.personnel.services import FirstPlace, person_service
 from app.reports.models import ListChoice, SavedFilter
 from tests.matrix.account_rows import AccountRows
-from tests.matrix.policy import ANONYMOUS, UNIT_BELOW_WARD
+from tests.matrix.policy import ANONYMOUS, PLACES, UNIT_BELOW_WARD
 from tests.support.cast import PLACED_ON, as_system, catalog_id, identity_number, person_values, unit_id
 from tests.support.product import Product, ProductClient
 
 NOWHERE = 999_999_999
+LONG_AGO = datetime.date(2024, 5, 6)
 #: For statements on tables, which the scope refuses otherwise.
 PAST = {"execution_options": unscoped("test")}
 
@@ -48,6 +52,10 @@ class World(AccountRows):
         self.screen = functools.cache(self._screen)
         self.api = functools.cache(self._api)
         self.person_at = functools.cache(self.new_person)
+        self.consent_at = functools.cache(self._consent_at)
+        self.moved_person = functools.cache(self._moved_person)
+        self.archived_person = functools.cache(self._archived_person)
+        self.consented_person = functools.cache(self._consented_person)
         self.fixed_value = functools.cache(self._fixed_value)
         self.add_unit("NK.31144", code=UNIT_BELOW_WARD)
 
@@ -76,6 +84,38 @@ class World(AccountRows):
         place = FirstPlace(self.unit(unit), PLACED_ON, self.catalog_id("employment_status", "DANG_LAM"))
         with as_system(self.product, Right.ADD) as session:
             return Somebody(person_service.create(session, raw, place).row.id, word, number)
+
+    def _moved_person(self, account: str, unit: str) -> Somebody:
+        """A record that was this unit's until yesterday, and is now held where the account does not reach."""
+        outside = [code for way in ("sibling", "above") for code in PLACES[account].get(way, ())]
+        person = self.new_person(unit)
+        decision = Decision(number="9/QĐ", signed_on=LONG_AGO, effective_on=LONG_AGO)
+        with as_system(self.product, Right.TRANSFER) as session:
+            person_transfer(session, [person.id], target_unit_id=self.unit(outside[0]), decision=decision)
+        return person
+
+    def _archived_person(self, unit: str) -> Somebody:
+        """A record that was closed when its holder left service."""
+        person, status = self.new_person(unit), self.catalog_id("employment_status", "NGHI_HUU")
+        decision = Decision(number="9/QĐ", signed_on=LONG_AGO, effective_on=LONG_AGO)
+        with as_system(self.product, Right.CHANGE_STATUS) as session:
+            person_change_status(session, [person.id], status_id=status, decision=decision)
+        return person
+
+    def _consented_person(self, account: str, unit: str) -> Somebody:
+        """A record out of the account's scope that it may read by a consent in writing."""
+        person = self.new_person(unit)
+        self.give_consent(person.id, account)
+        return person
+
+    def give_consent(self, person_id: int, account: str) -> int:
+        day = datetime.date.today()
+        raw = {
+            "valid_from": day, "valid_to": day, "document_number": "1", "document_on": day, "agreed_by": "A",
+            "purpose": "Nghiên cứu", "shows_sensitive": False,
+        }  # fmt: skip
+        with as_system(self.product, Right.ADD) as session:
+            return int(consent_service.give(session, person_id, raw, account).id)
 
     @functools.cached_property
     def own_record(self) -> Somebody:
@@ -121,14 +161,51 @@ class World(AccountRows):
         """A row of a catalog, or a delegation, that every refused act aims at."""
         return self.add_delegation() if key == "delegation" else self.add_value(key)
 
-    def ready(self, kind: str, target: str) -> None:
+    def ready(self, kind: str, target: str, account: str = "", position: str = "") -> None:
         """Make the rows that acts of this kind aim at, so that making them is no change of the act."""
-        if kind == "person" and target:
+        if position == "moved_away":
+            self.moved_person(account, target)
+        elif position == "consented":
+            self.consented_person(account, target)
+        elif position == "archived":
+            self.archived_person(target)
+        elif kind in ("access_log", "consent"):
+            self.ready_consent(target)
+        elif kind == "person" and target:
             self.person_at(target)
         elif kind in ("catalog", "delegation"):
             self.fixed_value(target or kind)
         elif kind == "account":
             assert self.spare_account
+        elif kind == "access":
+            assert self.spare_account and self.spare_role and self.spare_grant and self.placed_grant
+
+    def ready_consent(self, target: str) -> None:
+        if target:
+            self.consent_at(target)
+        assert self.alert
+
+    def _consent_at(self, unit: str) -> int:
+        """A consent on a record of this unit, to an account nobody signs in with."""
+        assert self.spare_account
+        return self.give_consent(self.person_at(unit).id, "ma-tran")
+
+    @functools.cached_property
+    def alert(self) -> int:
+        """An alert about an account of no unit, which those of the whole city see."""
+        return self.new_alert()
+
+    def new_alert(self) -> int:
+        with as_system(self.product) as session:
+            hour = f"t{next(self.numbers)}"
+            row = ReadingAlert(account_id=1, actor="ma-tran", hour=hour, count=999, way="lists")
+            session.add(row)
+            session.commit()
+            return int(row.id)
+
+    def alert_is_noted(self, row_id: int) -> bool:
+        with as_system(self.product) as session:
+            return session.scalars(select(ReadingAlert.noted_at).filter_by(id=row_id)).first() is not None
 
     # What came of it ------------------------------------------------------------------------------------
 
@@ -150,6 +227,8 @@ class World(AccountRows):
         with as_system(self.product) as session:
             found = session.execute(union_all(*counts), **PAST).all()
             found += session.execute(select(*account).order_by(Account.id)).all()
+            found += session.execute(select(Role.id, Role.name).order_by(Role.id)).all()
+            found += session.execute(select(func.count()).select_from(assoc_permissionview_role)).all()
             found += session.execute(select(Job.id, Job.state).order_by(Job.id)).all()
             found += session.execute(select(func.count(SavedFilter.id), func.count(ListChoice.thing))).all()
             return [tuple(row) for row in found]

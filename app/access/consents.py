@@ -1,0 +1,136 @@
+"""Consents in writing: who outside the scope may read which record, until when (Điều 8.3)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.access.grants import MOST_CONSENTS
+from app.access.models import Account, Consent
+from app.access.scope import reached
+from app.access.services import find_account
+from app.core import clock, things
+from app.core.actor import require_actor, require_right
+from app.core.errors import NotFound, RuleViolated, StepNotAllowed
+from app.core.rights import Right
+from app.core.scoping import unscoped
+from app.core.services import ThingService, columns_of, use_service
+from app.core.transactions import transaction
+from app.core.words import say
+from app.organisation.models import UnitRef
+
+CONSENT = things.get("consent")
+
+
+class ConsentService(ThingService):
+    """A consent is given and withdrawn; what it said stands as it was."""
+
+    def check(self, session: Session, row: Any, values: dict[str, Any]) -> dict[str, str]:
+        errors = {}
+        if values["valid_to"] < values["valid_from"]:
+            errors["valid_to"] = say("Ngày kết thúc trước ngày bắt đầu.")
+        elif values["valid_to"] < clock.today():
+            errors["valid_to"] = say("Ngày kết thúc đã qua.")
+        if values["document_on"] > clock.today():
+            errors["document_on"] = say("Ngày văn bản ở tương lai.")
+        unit_id = values.get("unit_id")
+        if unit_id and session.get(UnitRef, unit_id) is None:
+            errors["unit_id"] = say("Không có đơn vị này.")
+        if not values.get("account_id") and not unit_id:
+            errors["account"] = say("Chọn tài khoản hoặc đơn vị được xem.")
+        return errors
+
+    def give(self, session: Session, person_id: int, raw: Mapping[str, Any], username: str) -> Consent:
+        """Give a consent on a record the account manages; NotFound for one out of its scope."""
+        require_right(Right.ADD, "consent")
+        with transaction(session, Right.ADD):
+            self._record(session, person_id)
+            account = self._account(session, username)
+            values = self.parsed(session, {**raw, "person": person_id, "account_id": account}, row=None)
+            self._refuse_too_many(session, values)
+            row = Consent(**columns_of(self.thing, values))
+            session.add(row)
+            session.flush()
+        return row
+
+    def withdraw(self, session: Session, consent_id: int, *, reason: str) -> Consent:
+        """End a consent today; it stays in the register."""
+        require_right(Right.EDIT, "consent")
+        reason = " ".join(reason.split())[:500]
+        with transaction(session, Right.EDIT):
+            row: Consent = self.get(session, consent_id)
+            if row.withdrawn_on is not None:
+                raise StepNotAllowed(say("Đồng ý này đã được thu hồi."))
+            if not reason:
+                raise RuleViolated(say("Ghi lý do thu hồi."), errors={"reason": say("Ghi lý do thu hồi.")})
+            row.withdrawn_on, row.withdrawn_reason = clock.today(), reason
+        return row
+
+    def _record(self, session: Session, person_id: int) -> None:
+        model = things.get("person").model
+        found = session.scalars(select(model.id).where(model.id == person_id)).first()
+        if found is None:
+            raise NotFound()
+
+    def _account(self, session: Session, username: str) -> int | None:
+        if not username.strip():
+            return None
+        account = find_account(session, username.strip())
+        if account is None:
+            sentence = say("Không có tài khoản «{username}».", username=username.strip()[:60])
+            raise RuleViolated(sentence, errors={"account": sentence})
+        return int(account.id)
+
+    def _refuse_too_many(self, session: Session, values: dict[str, Any]) -> None:
+        who = (
+            Consent.account_id == values["account_id"]
+            if values.get("account_id")
+            else Consent.unit_id == values.get("unit_id")
+        )
+        query = select(func.count(Consent.id)).where(who, _is_open())
+        if (session.scalar(query, execution_options=unscoped("a number only")) or 0) >= MOST_CONSENTS:
+            raise RuleViolated(
+                say(
+                    "Đã có {most} đồng ý còn hiệu lực. Giao quyền theo phạm vi thay vào đó.",
+                    most=MOST_CONSENTS,
+                )
+            )
+
+
+def _is_open() -> Any:
+    today = clock.today()
+    return (Consent.valid_to >= today) & or_(Consent.withdrawn_on.is_(None), Consent.withdrawn_on > today)
+
+
+def consents_of(session: Session, person_id: int | None = None, *, limit: int = 200) -> Sequence[Consent]:
+    """The newest consents in scope, of one record or of all."""
+    person = things.get("person").model
+    managed = select(person.id).where(reached(require_actor(), Right.VIEW, "consent", person))
+    query = select(Consent).where(Consent.person_id.in_(managed)).options(joinedload(Consent.person))
+    if person_id is not None:
+        query = query.where(Consent.person_id == person_id)
+    return session.scalars(query.order_by(Consent.id.desc()).limit(limit)).all()
+
+
+def account_names(session: Session, ids: Sequence[int | None]) -> dict[int, str]:
+    """Account -> its name."""
+    query = select(Account.id, Account.username).where(Account.id.in_({number for number in ids if number}))
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def unit_names(session: Session, ids: Sequence[int | None]) -> dict[int, str]:
+    """Unit -> its name, which is no secret."""
+    query = select(UnitRef.id, UnitRef.name).where(UnitRef.id.in_({number for number in ids if number}))
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def is_open(consent: Consent) -> bool:
+    """Whether a consent holds today."""
+    today = clock.today()
+    is_withdrawn = consent.withdrawn_on is not None and consent.withdrawn_on <= today
+    return bool(consent.valid_from <= today <= consent.valid_to and not is_withdrawn)
+
+
+consent_service = ConsentService(CONSENT)
+use_service("consent", consent_service)

@@ -1,0 +1,138 @@
+"""Writes the line of the log of access before an answer leaves; without a line there is no answer."""
+
+import logging
+from typing import Any
+
+from flask import Flask, current_app, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.access.models import Account
+from app.audit.access_log import is_counted, write_shown
+from app.audit.mass_reading import watch_reading
+from app.core import shown, things
+from app.core.actor import current_actor
+from app.core.database import db, set_reads_only
+from app.core.errors import StepNotAllowed
+from app.core.shown import Shown
+from app.core.words import say
+from app.organisation.models import UnitRef
+from app.web.errors import answer
+from app.web.paths import is_api
+
+log = logging.getLogger(__name__)
+
+#: Method of a view -> what the line calls it.
+_ACTS = {
+    "list": "list",
+    "get_list": "list",
+    "show": "show",
+    "get": "show",
+    "edit": "form",
+    "everything": "lookup",
+    "find": "lookup",
+    "identity": "lookup",
+    "action": "act",
+    "action_post": "act",
+    "export": "export",
+    "add": "save",
+    "post": "save",
+    "put": "save",
+}
+#: Answers of these statuses, and all below 300, hold what was loaded.
+_WITH_ROWS = (409, 422)
+_LOG_FAILED = "Chưa ghi được nhật ký truy cập nên chưa hiện hồ sơ. Thử lại sau ít phút; nếu vẫn vậy, báo quản trị hệ thống."  # noqa: E501
+
+
+def register(app: Flask) -> None:
+    """Install the hook; it runs before those that were added earlier."""
+    app.after_request(_log_answer)
+
+
+def _log_answer(response: Any) -> Any:
+    found = shown.collected()
+    if found is None:
+        return response
+    has_rows = response.status_code < 300 or response.status_code in _WITH_ROWS
+    ids = found.told | (found.loaded if has_rows else set())
+    shown.stop()
+    if not ids:
+        return response
+    try:
+        _write(found, ids)
+    except (SQLAlchemyError, OSError, StepNotAllowed):
+        log.exception("the log of access could not be written on %s", request.path)
+        return _withheld(response)
+    return response
+
+
+def _write(found: Shown, ids: set[int]) -> None:
+    """One short transaction; what the request read or wrote is finished by now."""
+    session, act = db.session(), found.about.pop("act", "") or _act()
+    session.rollback()
+    set_reads_only(False)
+    try:
+        write_shown(session, found, ids, act, _query())
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    if is_counted(act):
+        _watch(act)
+
+
+def _watch(act: str) -> None:
+    """An alert never stands in the way of the answer."""
+    session, actor = db.session(), current_actor()
+    set_reads_only(True)
+    try:
+        if actor is not None:
+            watch_reading(session, actor, act, lambda: _unit_path(session, actor.account_id))
+    except SQLAlchemyError:
+        log.exception("reading of many records could not be counted")
+    finally:
+        session.rollback()
+        set_reads_only(False)
+
+
+def _unit_path(session: Any, account_id: int | None) -> str:
+    unit = session.get(Account, account_id).unit_id if account_id else None
+    return (session.get(UnitRef, unit).path or "") if unit else ""
+
+
+def _act() -> str:
+    """What the request did, by the method of its view."""
+    view, _dot, method = (request.endpoint or "").rpartition(".")
+    act = "log" if view == "AccessLogView" else _ACTS.get(method, "other")
+    if is_api(request.path):
+        return f"api_{act}" if act in ("list", "show") else act
+    return "search" if act == "list" and request.args.get("q") else act
+
+
+def _query() -> str:
+    """What was asked for, as the address says it; sensitive fields are no condition of any list."""
+    source = request.form if request.method == "POST" and "export" in request.path else request.args
+    parts = [(_word(name), value) for name, value in source.items(multi=True) if value]
+    return "; ".join(f"{word}: {value}" for word, value in parts if word)
+
+
+_WORDS = {"q": "Tìm", "order": "Xếp theo", "page": "Trang", "psize": "Mỗi trang"}
+
+
+def _word(name: str) -> str:
+    """A parameter of a list in words; empty for any other."""
+    if name.startswith("f."):
+        field = things.get("person").fields.get(name.split(".")[1])
+        return field.label if field else ""
+    return _WORDS.get(name, "")
+
+
+def _withheld(response: Any) -> Any:
+    """The refusal in place of an answer that could not be logged."""
+    response.close()
+    db.session.rollback()
+    try:
+        return current_app.make_response(answer(503, say(_LOG_FAILED)))
+    except Exception:  # the page itself needs a database that may be gone
+        return current_app.make_response((say(_LOG_FAILED), 503))
+    finally:
+        shown.stop()
