@@ -3,12 +3,12 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app.access.account_care import require_care
 from app.access.models import ACCOUNT_KEY, Account
 from app.access.second_step_models import ExternalIdentity
-from app.core.actor import require_actor, require_right
+from app.core.actor import refuse_read_only, require_actor
 from app.core.errors import RuleViolated
 from app.core.ports import event_line
-from app.core.rights import Right
 from app.core.scoping import unscoped
 from app.core.words import say
 
@@ -38,7 +38,7 @@ def identity_link(session: Session, account: Account, *, issuer: str, claim: str
 
     Its owner may, and whoever manages accounts. RuleViolated when another account has the identity.
     """
-    _require_owner_or_manager(account)
+    _require_owner_or_manager(session, account)
     if not 0 < len(subject) <= _LONGEST:
         raise RuleViolated(say("Định danh của nhà cung cấp không hợp lệ."))
     holder = identity_account(session, issuer, claim, subject)
@@ -52,16 +52,19 @@ def identity_link(session: Session, account: Account, *, issuer: str, claim: str
 
 def identity_unlink(session: Session, account: Account, issuer: str) -> None:
     """Undo the link of an account to this issuer, if there is one. The caller commits."""
-    _require_owner_or_manager(account)
+    _require_owner_or_manager(session, account)
     if _forget(session, account.id, issuer):
         event_line(
             session, thing=ACCOUNT_KEY, row_id=account.id, title=account.username, act="identity_unlink"
         )
 
 
-def _require_owner_or_manager(account: Account) -> None:
-    if require_actor().account_id != account.id:
-        require_right(Right.MANAGE, ACCOUNT_KEY)
+def _require_owner_or_manager(session: Session, account: Account) -> None:
+    actor = require_actor()
+    if actor.is_read_only:
+        refuse_read_only()
+    if actor.account_id != account.id:
+        require_care(session, account)
 
 
 def _forget(session: Session, account_id: int, issuer: str) -> bool:

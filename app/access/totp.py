@@ -14,15 +14,14 @@ from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from app.access.account_care import require_care
 from app.access.models import ACCOUNT_KEY, Account
 from app.access.passwords import password_hash, password_matches
 from app.access.second_step_models import AccountTotp, RecoveryCode
 from app.access.totp_rule import needs_totp
 from app.core import clock
-from app.core.actor import require_right
 from app.core.errors import RuleViolated, StepNotAllowed
 from app.core.ports import event_line, sessions_end
-from app.core.rights import Right
 from app.core.scoping import unscoped
 from app.core.words import say
 
@@ -90,9 +89,10 @@ def totp_reset(session: Session, account: Account, why: str) -> None:
     """An administrator takes the second step away from an account (a lost telephone); `why` is told.
 
     Every session ends; where a role demands the step, it is set up anew at the next sign-in. The caller
-    commits. RuleViolated without a reason, StepNotAllowed when there is nothing to take away.
+    commits. NotFound for an account out of reach, RuleViolated without a reason, StepNotAllowed for one
+    above or when there is nothing to take away.
     """
-    require_right(Right.MANAGE, ACCOUNT_KEY)
+    require_care(session, account)
     if not why.strip():
         raise RuleViolated(say("Ghi lý do."), errors={"why": say("Ghi lý do.")})
     if not totp_holds(session, account.id):

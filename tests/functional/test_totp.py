@@ -8,20 +8,21 @@ import pytest
 from sqlalchemy import select, text
 
 from app.access import totp
-from app.access.models import Account
+from app.access.grants import load_actor
 from app.access.second_step_models import AccountTotp, HalfSignIn, RecoveryCode
 from app.access.services import account_create, find_account, grant_role
 from app.access.totp import totp_reset
 from app.audit.models import History
-from app.core.actor import acting_as
-from app.core.errors import DomainError, RuleViolated, StepNotAllowed
+from app.core.actor import Channel, acting_as
+from app.core.errors import DomainError, NotFound, RuleViolated, StepNotAllowed
 from app.core.rights import Right
 from app.settings import reading
 from app.settings.registry import setting_field
 from app.settings.security import _ASVS
 from app.settings.services import settings_change
-from tests.support.cast import as_system
+from tests.support.cast import as_system, unit_id
 from tests.support.second_step import code_at, enrol, first_step, secret_on, wrong_code
+from tests.support.templates import DEMO_PASSWORD
 
 LOGIN = "/api/v1/security/login"
 PASSWORD = "Cay-cau-khi-72"
@@ -340,10 +341,10 @@ def test_an_administrator_takes_it_away_with_a_reason(product, enrolled):
     assert acts_of(product, name)[-1] == ("totp_reset", f"{name}: Mất điện thoại, đơn số 12", {})
 
 
-def test_whoever_looks_on_as_an_account_sees_no_secret_of_it(product, make, time):
-    name, looker = make("reader"), make("system_admin")
-    owner, manager = product.login(name, PASSWORD), product.login(looker, PASSWORD)
-    owner.post_form("/totp/begin", {"present": PASSWORD})
+def test_whoever_looks_on_as_an_account_sees_no_secret_of_it(product, time):
+    name = "xem.soyte"
+    owner, manager = product.login(name), product.login("sonoivu")
+    owner.post_form("/totp/begin", {"present": DEMO_PASSWORD})
     secret = secret_on(owner.get("/totp/form").get_data(as_text=True))
     with as_system(product) as session:
         account_id = find_account(session, name).id
@@ -351,7 +352,7 @@ def test_whoever_looks_on_as_an_account_sees_no_secret_of_it(product, make, time
     page = manager.get("/totp/form")
     assert page.status_code == 403 and secret[:4] not in page.get_data(as_text=True)
     for path in ("begin", "confirm", "codes", "off"):
-        form = {"present": PASSWORD, "code": code_at(secret, time.seconds)}
+        form = {"present": DEMO_PASSWORD, "code": code_at(secret, time.seconds)}
         assert manager.post_form(f"/totp/{path}", form).status_code == 403
     assert rows(product, AccountTotp, name)[0].confirmed_at is None
 
@@ -366,19 +367,56 @@ def test_a_command_takes_it_away_from_the_last_administrator_too(product, enroll
     assert again.exit_code != 0 and "chưa bật mã xác thực" in again.output
 
 
-def test_nobody_else_takes_it_away(product, enrolled):
-    from app.access.grants import load_actor
-    from app.core.actor import Channel
-
-    name = enrolled[0]
+def taken_away_by(product, by, name):
     with product.app.app_context():
         session = product.db.session
-        clerk = session.scalars(select(Account).where(Account.username == "soyte")).one()
-        account = session.scalars(select(Account).where(Account.username == name)).one()
-        with acting_as(load_actor(session, clerk, Channel.SCREEN, "")), pytest.raises(DomainError):
-            totp_reset(session, account, "Thử")
-        session.rollback()
-    assert len(rows(product, AccountTotp, name)) == 1
+        actor = load_actor(session, find_account(session, by), Channel.SCREEN, "")
+        with acting_as(actor):
+            try:
+                totp_reset(session, find_account(session, name), "Mất điện thoại")
+                session.commit()
+            except DomainError as refusal:
+                session.rollback()
+                return type(refusal)
+    return None
+
+
+def test_who_takes_it_away_from_whom(product, enrolled, time):
+    """Only who manages accounts, within its subtrees, from nobody above, and not from itself."""
+    name = enrolled[0]
+    for by, refusal in (("soyte", DomainError), ("canhan", DomainError)):
+        assert issubclass(taken_away_by(product, by, name), refusal)
+    branch, unit, city = next(_names), unit_id(product, "SYT"), unit_id(product, "CT")
+    with as_system(product, Right.MANAGE) as session:
+        names = {
+            "username": branch,
+            "password": PASSWORD,
+            "first_name": "N",
+            "last_name": "H",
+            "kind": "unit",
+        }
+        account = account_create(session, **names)
+        grant_role(session, account, "home_affairs", unit_id=unit)
+        wider = grant_role(session, find_account(session, "soyte"), "reader", unit_id=city)
+        session.commit()
+        wider_id = wider.id
+    for username in ("quantri", "xem.soyte", "sonoivu", "soyte"):
+        enrol(product.login(username), time.seconds)
+    try:
+        assert taken_away_by(product, "quantri", "xem.soyte") is NotFound, "it reaches no unit"
+        assert taken_away_by(product, branch, "soyte") is StepNotAllowed, "soyte reaches beyond the branch"
+        assert taken_away_by(product, branch, "sonoivu") is NotFound
+        assert taken_away_by(product, "sonoivu", "sonoivu") is StepNotAllowed
+        assert taken_away_by(product, "sonoivu", "xem.soyte") is None
+        assert rows(product, AccountTotp, "xem.soyte") == []
+        assert all(
+            len(rows(product, AccountTotp, kept)) == 1 for kept in ("quantri", "sonoivu", "soyte", name)
+        )
+    finally:
+        with as_system(product) as session:
+            session.execute(text("DELETE FROM account_totp"))
+            session.execute(text("DELETE FROM access_grant WHERE id = :id"), {"id": wider_id})
+            session.commit()
 
 
 def test_a_secret_under_another_key_lets_nobody_in_but_recovery_codes_do(
