@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Final
+from urllib.parse import urlsplit
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -72,6 +73,16 @@ class BackupSettings:
 
 
 @dataclass(frozen=True)
+class OidcSettings:
+    """The provider whose accounts may sign in (OpenID Connect), and the claim that says who somebody is."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    claim: str = "sub"
+
+
+@dataclass(frozen=True)
 class Settings:
     """Checked settings; secrets stay out of its printed form."""
 
@@ -88,6 +99,7 @@ class Settings:
     backup: BackupSettings
     trusted_proxies: int = 0
     allowed_hosts: tuple[str, ...] = LOOPBACK_HOSTS
+    oidc: OidcSettings | None = None
 
     @classmethod
     def from_environment(cls, env: Environment = os.environ) -> "Settings":
@@ -99,6 +111,7 @@ class Settings:
         demo_people, demo_password = _demo_people(env), _demo_password(env)
         trusted_proxies = _whole_number(env, "TRUSTED_PROXIES", 0, 0, 10)
         allowed_hosts = (*LOOPBACK_HOSTS, *_allowed_hosts(env))
+        oidc = _oidc(env, app_env)
         given_secret = _given_secret(env, app_env)
         daily = _flag(env, "BACKUP_DAILY", app_env != "test")
         hour = _whole_number(env, "BACKUP_HOUR", 20, 0, 23) if daily else None
@@ -121,6 +134,7 @@ class Settings:
             backup=BackupSettings(*_backup_places(env, data_dir), hour, *keep),
             trusted_proxies=trusted_proxies,
             allowed_hosts=allowed_hosts,
+            oidc=oidc,
         )
 
     @property
@@ -279,6 +293,35 @@ def _allowed_hosts(env: Environment) -> list[str]:
             "ALLOWED_HOSTS", value or "", "tên máy cách nhau bằng dấu phẩy, như hoso.cantho.gov.vn"
         )
     return names
+
+
+OIDC_CLAIMS: Final = ("sub", "preferred_username", "email")
+
+
+def _oidc(env: Environment, app_env: str) -> OidcSettings | None:
+    """The provider, when its three variables are set; some of them alone is a mistake."""
+    names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+    given = [_given(env, name) for name in names]
+    claim = _given(env, "OIDC_CLAIM") or "sub"
+    if claim not in OIDC_CLAIMS:
+        raise _invalid("OIDC_CLAIM", claim, ", ".join(OIDC_CLAIMS))
+    if not any(given):
+        return None
+    for name, value in zip(names, given, strict=True):
+        if value is None:
+            raise SettingsError(f"Đăng nhập bằng tài khoản của tỉnh cần cả {', '.join(names)}: thiếu {name}.")
+    issuer, client_id, client_secret = (value or "" for value in given)
+    return OidcSettings(_issuer(issuer, app_env), client_id, client_secret, claim)
+
+
+def _issuer(value: str, app_env: str) -> str:
+    """An address over TLS; on this machine, outside production, also without."""
+    parts = urlsplit(value)
+    near = app_env != "production" and parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS
+    is_plain = not any((parts.query, parts.fragment, "@" in parts.netloc, re.search(r"[\s;,'\"]", value)))
+    if not (parts.hostname and is_plain and (parts.scheme == "https" or near)) or len(value) > 300:
+        raise _invalid("OIDC_ISSUER", value, "địa chỉ https://… của nhà cung cấp, không có tham số")
+    return value
 
 
 def _demo_people(env: Environment) -> int:

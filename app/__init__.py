@@ -1,11 +1,15 @@
 """The personnel-records system of a city: create_app() puts the packages together."""
 
+import dataclasses
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import model_registry
 from app.access import guard, scope, session_guard
 from app.access.attempts import plug_attempt_key
+from app.access.oidc import Provider
+from app.access.totp import plug_totp_key
 from app.audit import recorder, watch
 from app.audit.chain import plug_chain_key
 from app.audit.identity import plug_digest_key
@@ -25,9 +29,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     model_registry.load()
     plug_digest_key(derived_secret(settings.secret_key, "identity numbers"))
     plug_attempt_key(derived_secret(settings.secret_key, "sign-in attempts"))
+    plug_totp_key(derived_secret(settings.secret_key, "totp secrets"))
     plug_chain_key(derived_secret(settings.secret_key, "access log"))
     app = Flask("app", static_folder=None)
     app.config.from_mapping(settings.flask_config(), SETTINGS=settings)
+    if settings.oidc:
+        app.extensions["oidc"] = Provider(**dataclasses.asdict(settings.oidc))
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.access.attempts import attempts_forget
 from app.access.models import Account
 from app.access.services import account_create, find_account, grant_role
+from app.access.totp import totp_reset
 from app.audit.chain import newest, verify
 from app.core.actor import acting_as, system_actor
 from app.core.database import Base, db, reading
@@ -149,6 +150,20 @@ def unlock(username: str) -> None:
     with transaction(db.session, Right.MANAGE):
         attempts_forget(db.session, username)
     click.echo(f"Tài khoản «{username}» đăng nhập lại được ngay.")
+
+
+@account.command("reset-totp")
+@click.option("--username", prompt="Tên đăng nhập")
+@click.option("--why", prompt="Lý do")
+@as_system
+def reset_totp(username: str, why: str) -> None:
+    """Gỡ mã xác thực của một tài khoản (mất điện thoại và hết mã khôi phục)."""
+    found = find_account(db.session, username)
+    if found is None:
+        raise NotFound(f"Không có tài khoản «{username}».")
+    with transaction(db.session, Right.MANAGE):
+        totp_reset(db.session, found, why)
+    click.echo(f"Đã gỡ mã xác thực của «{username}»; các phiên đã kết thúc.")
 
 
 @account.command("create-home-affairs")

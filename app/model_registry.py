@@ -5,8 +5,8 @@ from sqlalchemy.orm import configure_mappers
 from app import catalogs
 from app.access import consents as access_consents
 from app.access import models as access_models
+from app.access import second_step_models, sign_in_models
 from app.access import sessions as account_sessions
-from app.access import sign_in_models
 from app.audit import access_models as audit_access_models
 from app.audit import bulk as audit_bulk
 from app.audit import events as audit_events
@@ -28,6 +28,7 @@ _LOADED = (
     access_consents,
     access_models,
     account_sessions,
+    second_step_models,
     sign_in_models,
     audit_access_models,
     audit_bulk,

@@ -84,6 +84,12 @@ def attempt_succeeded(session: Session, counted: Counted) -> None:
     )
 
 
+def attempt_taken_back(session: Session, counted: Counted) -> None:
+    """Take this attempt back and leave the others: a right password before the code. The caller commits."""
+    mine = (SignInAttempt.key.in_(counted.keys)) & (SignInAttempt.count > 0)
+    session.execute(update(SignInAttempt).where(mine).values(count=SignInAttempt.count - 1))
+
+
 def attempts_forget(session: Session, username: str) -> None:
     """Unlock a name at once; the caller commits."""
     session.execute(delete(SignInAttempt).where(SignInAttempt.key == _digest("name", _name(username))))

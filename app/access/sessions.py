@@ -16,7 +16,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.access.models import Account
+from app.access.second_step_models import HalfSignIn
 from app.access.sign_in_models import AccountSession
+from app.access.totp_rule import must_enrol
 from app.core import clock
 from app.core.database import writing
 from app.core.errors import NotFound
@@ -40,6 +42,8 @@ class SignedIn:
     session_id: int
     account: Account
     last_used_at: datetime.datetime
+    #: Only the page that sets up the second step is open to it.
+    must_enrol: bool = False
 
 
 def digest(secret: str) -> str:
@@ -54,8 +58,13 @@ class Begun(NamedTuple):
     secret: str
 
 
-def session_begin(session: Session, account: Account, kind: str, *, address: str, agent: str) -> Begun:
-    """Begin a session on screens or for a program; the caller commits."""
+def session_begin(
+    session: Session, account: Account, kind: str, *, address: str, agent: str, stepped: bool = False
+) -> Begun:
+    """Begin a session on screens or for a program; the caller commits.
+
+    `stepped`: a provider vouches for a second step, so that none of ours need be set up.
+    """
     secret, now = secrets.token_urlsafe(32), clock.now()
     row = AccountSession(
         id_hash=digest(secret),
@@ -66,6 +75,7 @@ def session_begin(session: Session, account: Account, kind: str, *, address: str
         ends_at=now + datetime.timedelta(hours=setting(session, "session_absolute_hours")),
         address=address[:64],
         agent=agent[:300],
+        must_enrol=not stepped and must_enrol(session, account.id),
     )
     session.add(row)
     session.flush()
@@ -86,7 +96,7 @@ def session_find(session: Session, secret: Any, kind: str) -> SignedIn | None:
         found = session.execute(query, execution_options=_OWN).first()
     if found is None or _lapsed(session, found[0]):
         return None
-    return SignedIn(found[0].id, found[1], found[0].last_used_at)
+    return SignedIn(found[0].id, found[1], found[0].last_used_at, found[0].must_enrol)
 
 
 def _lapsed(session: Session, row: AccountSession) -> str:
@@ -134,7 +144,15 @@ def note_use(engine: Engine, session_id: int) -> None:
 
 def sessions_end_all(session: Session, account_id: int, why: str) -> int:
     """End every session and token of an account in the transaction in hand; how many there were."""
+    halves = delete(HalfSignIn).where(HalfSignIn.account_id == account_id)
+    session.execute(halves, execution_options={**_OWN, "synchronize_session": False})
     return _end(session, why, AccountSession.account_id == account_id)
+
+
+def session_enrolled(session: Session, session_id: int) -> None:
+    """Open everything to a session that has set up its second step; the caller commits."""
+    done = update(AccountSession).where(AccountSession.id == session_id).values(must_enrol=False)
+    session.execute(done, execution_options={**_OWN, "synchronize_session": False})
 
 
 def session_end(session: Session, account_id: int, session_id: int, why: str) -> None:

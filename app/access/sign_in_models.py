@@ -1,6 +1,6 @@
 """Sessions, counted sign-ins and earlier passwords: kept in the database, shared by every process."""
 
-from sqlalchemy import DateTime, ForeignKey, Index, Integer, String
+from sqlalchemy import Boolean, DateTime, ForeignKey, Index, Integer, String
 
 from app.core import clock
 from app.core.database import Base
@@ -17,6 +17,7 @@ ENDS = {
     "handover": "Bàn giao tài khoản",
     "idle": "Lâu không làm việc",
     "absolute": "Hết thời hạn",
+    "totp": "Đổi mã xác thực",
     "reused": "Mã làm mới bị dùng lại",
 }
 
@@ -38,6 +39,8 @@ class AccountSession(Base):
     ends_at = kept(DateTime, nullable=False)
     address = kept(String(64), nullable=False, default="")
     agent = kept(String(300), nullable=False, default="")
+    #: The role demands a second step that the account does not have yet.
+    must_enrol = kept(Boolean, nullable=False, default=False)
     ended_at = kept(DateTime)
     ended_why = kept(String(20), nullable=False, default="")
 

@@ -15,10 +15,12 @@ from app.core.fields import Kind
 from app.core.rights import Right
 from app.core.things import Sort
 from app.core.transactions import transaction
+from app.core.words import say
 from app.organisation.models import Delegation, Unit
 from app.personnel.demo import DemoUnit, people
 from app.personnel.models import Person, Placement, StatusPeriod
 from app.seeding.files import ROOT, read_csv
+from app.settings.services import edition, settings_change
 
 SEED = 3473
 BATCH = 500
@@ -122,6 +124,7 @@ def _account_entries() -> list[dict[str, Any]]:
 
 def seed_accounts(session: Session, password: str) -> list[str]:
     """Make the demo accounts that are missing, all with this password; returns their names."""
+    _ask_no_code(session)
     made = []
     for entry in _account_entries():
         if find_account(session, entry["username"]) is None:
@@ -129,6 +132,12 @@ def seed_accounts(session: Session, password: str) -> list[str]:
                 _make_account(session, entry, password)
             made.append(entry["username"])
     return made
+
+
+def _ask_no_code(session: Session) -> None:
+    """Demo accounts sign in without a second step, unless somebody sets otherwise."""
+    if edition(session, ("totp_roles",)) == 0:
+        settings_change(session, {"totp_roles": ""}, ground=say("Tài khoản thử"))
 
 
 def _make_account(session: Session, entry: dict[str, Any], password: str) -> Account:

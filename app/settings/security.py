@@ -1,6 +1,6 @@
 """Sessions, sign-in, passwords, confidentiality: the limits that administrators set."""
 
-from app.core.fields import choice, flag, integer
+from app.core.fields import choice, flag, integer, text
 from app.settings.registry import Group, declare
 
 _ASVS, _TCVN = "OWASP ASVS 5.0", "TCVN 11930:2017"
@@ -79,6 +79,13 @@ declare(
         minimum=1,
         maximum=90,
         required=True,
+    ),
+    totp_roles=text(
+        "Vai trò bắt buộc dùng mã xác thực 6 số khi đăng nhập",
+        legal=_ASVS,
+        default="Quản trị hệ thống; Sở Nội vụ (quyền quản trị)",
+        max_length=1000,
+        help="Tên vai trò, cách nhau bằng dấu chấm phẩy; có hiệu lực từ lần đăng nhập sau.",
     ),
     account_needs_authorisation=flag(
         "Tài khoản đơn vị chỉ đăng nhập được khi có văn bản ủy quyền còn hiệu lực (Mẫu 4)",

@@ -29,6 +29,9 @@ class TokenApi(VietnameseReplies, SecurityApi):
     def login(self) -> Any:
         read_object()
         body = {"provider": "db", **request.get_json()}
+        code = body.pop("code", None)
+        if code is not None and not isinstance(code, str):
+            return self.response_400()
         try:
             asked = login_post.load(body)
         except ValidationError:
@@ -40,6 +43,7 @@ class TokenApi(VietnameseReplies, SecurityApi):
             kind=API,
             address=request.remote_addr or "",
             agent=request.user_agent.string,
+            code=code,
         )
         if done.account is None:
             return _refused(done)
@@ -117,7 +121,7 @@ class TokenApi(VietnameseReplies, SecurityApi):
 
 def _refused(done: SignIn) -> Response:
     if not done.wait:
-        return json_error(401, done.message)
+        return json_error(401, done.message, **({"code": done.reason} if done.reason else {}))
     answer = json_error(429, done.message)
     answer.headers["Retry-After"] = str(done.wait)
     return answer

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, request
 
+from app.access.oidc import origin
 from app.web.assets import FILES
 
 POLICY = "; ".join(
@@ -37,7 +38,11 @@ _YEAR = 31_536_000
 
 def register(app: Flask) -> None:
     """Add the headers to every answer, refusals and errors too."""
-    headers = dict(HEADERS)
+    headers, oidc = dict(HEADERS), app.config["SETTINGS"].oidc
+    if oidc:
+        # Chromium holds the redirect that answers a form to `form-action` too.
+        allowed = f"form-action 'self' {origin(oidc.issuer)}"
+        headers["Content-Security-Policy"] = POLICY.replace("form-action 'self'", allowed)
     if app.config["SETTINGS"].is_production:
         # On loopback there is no TLS to insist on.
         headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"

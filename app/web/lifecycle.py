@@ -18,7 +18,7 @@ from app.core.words import say
 from app.web import headers
 from app.web.assets import FILES
 from app.web.paths import is_api
-from app.web.signed_in import require_fresh_password
+from app.web.signed_in import require_fresh_password, require_second_step
 from app.web.view_as import as_seen, refuse_writing
 
 #: A record as JSON is a few kilobytes; deep nesting of megabytes costs seconds to read.
@@ -52,6 +52,7 @@ def register(app: Flask) -> None:
             account = _request_account()
             if account is not None:
                 require_fresh_password(account)
+                require_second_step()
         if request.method not in _READ_METHODS and not is_api(request.path):
             refuse_writing()
 

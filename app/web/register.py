@@ -17,6 +17,7 @@ from app.web.list_fragments import column_count, column_items, criterion_options
 from app.web.menu import add_views
 from app.web.menu_entries import KeptMenu
 from app.web.names import installed, login_notice
+from app.web.oidc_view import provider
 from app.web.rows import table_rows
 from app.web.security import SecurityManager
 from app.web.sidebar import sidebar
@@ -38,6 +39,7 @@ def register_web(app: Flask) -> AppBuilder:
         viewed_account=viewed_account,
         installed=installed,
         login_notice=login_notice,
+        offers_oidc=lambda: provider() is not None,
     )
     # Lines that hold nothing but a block leave no blank line: a third of a list's size.
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

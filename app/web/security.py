@@ -21,14 +21,16 @@ from app.core.rights import Right
 from app.core.scoping import unscoped
 from app.core.transactions import transaction
 from app.web.api_login import TokenApi
+from app.web.oidc_view import OidcView, provider
 from app.web.own_password import OwnPasswordView
 from app.web.requests import row_id
 from app.web.session_view import SessionView
 from app.web.sign_in_view import SignInView
 from app.web.signed_in import SESSION_KEY, signed_in_account
+from app.web.totp_view import TotpView
 
 #: Stock views any signed-in account may use: its own password, the last page.
-_OWN = {"OwnPasswordView", "SignInView", "SessionView", "UtilView"}
+_OWN = {"OwnPasswordView", "SignInView", "SessionView", "TotpView", "OidcView", "UtilView"}
 #: Stock views of accounts and roles: for whoever manages accounts.
 _ACCOUNTS = {
     "UserDBModelView",
@@ -117,6 +119,9 @@ class SecurityManager(StockSecurityManager):
         builder.add_view_no_menu(self.resetpasswordview())
         builder.add_view_no_menu(OwnPasswordView())
         builder.add_view_no_menu(SessionView())
+        builder.add_view_no_menu(TotpView())
+        if provider() is not None:
+            builder.add_view_no_menu(OidcView())
         self.auth_view = SignInView()
         builder.add_view_no_menu(self.auth_view)
         place = {"category": "Security", "category_label": _("Tài khoản"), "category_icon": "fa-users-gear"}

@@ -3,17 +3,20 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import make_response, redirect, request, session, url_for
+from flask import flash, make_response, redirect, request, session, url_for
 from flask_appbuilder import BaseView, expose
 from flask_login import current_user, login_user, logout_user
 
+from app.access.half_sign_in import half_end, half_find
 from app.access.sessions import SCREEN, session_end
-from app.access.sign_in import SignIn, sign_in
+from app.access.sign_in import SignIn, sign_in, sign_in_code
 from app.core.database import db
 from app.core.words import say
 from app.web.signed_in import SESSION_KEY, own_session
 
 _LONGEST_NAME = 200
+#: Under this name the cookie holds the secret of a half sign-in: the password was right, the code is wanted.
+HALF_KEY = "half"
 
 
 class SignInView(BaseView):
@@ -44,22 +47,46 @@ class SignInView(BaseView):
             address=request.remote_addr or "",
             agent=request.user_agent.string,
         )
+        if done.half:
+            return lead_to_code(done, request.args.get("next"))
         if done.account is None:
             return self._refused(username, done)
-        self._begin(done)
+        begin_session(done)
         return redirect(safe_next(request.args.get("next")))
 
-    def _begin(self, done: SignIn) -> None:
-        _end_session("replaced")
-        session.clear()
-        session[SESSION_KEY] = done.secret
-        login_user(done.account, remember=False)
+    @expose("/login/code", methods=["GET"])
+    def code(self) -> Any:
+        """Asks for the code, after the right password."""
+        if half_find(db.session, session.get(HALF_KEY)) is None:
+            return redirect(url_for("SignInView.login"))
+        return self._code_form()
+
+    @expose("/login/code", methods=["POST"])
+    def enter_code(self) -> Any:
+        """Try a code; the session begins as after a password alone."""
+        account = half_find(db.session, session.get(HALF_KEY))
+        if account is None:
+            flash(say("Đã quá 5 phút từ khi nhập mật khẩu. Đăng nhập lại từ đầu."), "warning")
+            return redirect(url_for("SignInView.login"))
+        done = sign_in_code(
+            db.session,
+            account,
+            request.form.get("code", ""),
+            kind=SCREEN,
+            address=request.remote_addr or "",
+            agent=request.user_agent.string,
+        )
+        if done.account is None:
+            return _told(self._code_form(done.message), done)
+        half_end(db.session, session.get(HALF_KEY))
+        begin_session(done)
+        return redirect(safe_next(request.args.get("next")))
+
+    def _code_form(self, message: str = "") -> Any:
+        return self.render_template("hoso/sign_in_code.html", title=say("Mã xác thực"), message=message)
 
     def _refused(self, username: str, done: SignIn) -> Any:
-        answer = make_response(self._form(username, message=done.message), 429 if done.wait else 401)
-        if done.wait:
-            answer.headers["Retry-After"] = str(done.wait)
-        return answer
+        return _told(self._form(username, message=done.message), done)
 
     def _form(self, username: str = "", *, message: str = "", errors: dict[str, str] | None = None) -> Any:
         return self.render_template(
@@ -84,6 +111,31 @@ class SignInView(BaseView):
         logout_user()
         session.clear()
         return redirect(url_for("SignInView.login"))
+
+
+def begin_session(done: SignIn) -> None:
+    """Give the browser a session just begun; the one it brought ends."""
+    _end_session("replaced")
+    session.clear()
+    session[SESSION_KEY] = done.secret
+    login_user(done.account, remember=False)
+    db.session.commit()
+
+
+def lead_to_code(done: SignIn, wanted: str | None) -> Any:
+    """To the page that asks for the code; whoever was signed in with this browser no longer is."""
+    _end_session("replaced")
+    logout_user()
+    session.clear()
+    session[HALF_KEY] = done.half
+    return redirect(url_for("SignInView.code", next=wanted or None))
+
+
+def _told(page: str, done: SignIn) -> Any:
+    answer = make_response(page, 429 if done.wait else 401)
+    if done.wait:
+        answer.headers["Retry-After"] = str(done.wait)
+    return answer
 
 
 def _missing(username: str, password: str) -> dict[str, str]:

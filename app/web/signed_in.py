@@ -19,6 +19,8 @@ SESSION_KEY = "sid"
 POLLING = {"JobView.state"}
 #: Where an account whose password is past its age may go.
 _BEFORE_NEW_PASSWORD = {"OwnPasswordView", "SignInView", "TokenApi"}
+#: Where an account may go whose role demands a second step it has not set up.
+_BEFORE_SECOND_STEP = {*_BEFORE_NEW_PASSWORD, "TotpView"}
 
 
 def signed_in_account(secret: Any, kind: str, account_id: Any) -> Any:
@@ -50,6 +52,14 @@ def require_fresh_password(account: Any) -> None:
         raise StepNotAllowed(sentence)
     flash(sentence, "warning")
     raise _Elsewhere(url_for("OwnPasswordView.form"))
+
+
+def require_second_step() -> None:
+    """Lead a session whose account must set up a second step to the page that does."""
+    found = own_session()
+    if found is None or not found.must_enrol or request.blueprint in _BEFORE_SECOND_STEP:
+        return
+    raise _Elsewhere(url_for("TotpView.form"))
 
 
 class _Elsewhere(HTTPException):

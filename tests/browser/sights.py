@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from playwright.sync_api import expect
 
 from tests.matrix.routes import CATALOGS, ROUTES
-from tests.support.screens import Screen
+from tests.support.screens import Screen, telephone
 
 Way = Callable[[Screen, dict[str, int]], None]
 
@@ -142,7 +142,42 @@ def _account_menu(screen: Screen, _rows: dict[str, int]) -> None:
     expect(screen.page.get_by_role("button", name="Đăng xuất")).to_be_visible()
 
 
-OFFICE, ADMIN, CLERK = "sonoivu", "quantri", "phuong.xuankhanh"
+def _secret_waiting(screen: Screen, _rows: dict[str, int]) -> None:
+    screen.open("/totp/form")
+    drawn, start = screen.page.locator(".hs-qr"), screen.page.get_by_role("button", name="Bắt đầu")
+    expect(drawn.or_(start)).to_be_visible()
+    if start.count():
+        screen.page.locator("#present").fill(screen.server.password)
+        start.click()
+    expect(drawn).to_be_visible()
+
+
+def _recovery_codes(screen: Screen, rows: dict[str, int]) -> None:
+    _secret_waiting(screen, rows)
+    screen.page.locator("#code").fill(telephone(screen.page))
+    screen.page.get_by_role("button", name="Bật mã xác thực").click()
+    expect(screen.page.locator(".hs-recovery li")).to_have_count(10)
+
+
+def _code_wanted(screen: Screen, rows: dict[str, int]) -> None:
+    """Seen by an account that has set up the second step, now or before."""
+    asked, inside = screen.page.locator("form[name=code]"), screen.page.locator("#hs-side")
+    screen.enter(READER)
+    expect(asked.or_(inside)).to_be_attached()
+    if inside.count():
+        _recovery_codes(screen, rows)
+        screen.page.context.clear_cookies()
+        screen.enter(READER)
+    expect(asked).to_be_visible()
+
+
+def _code_refused(screen: Screen, rows: dict[str, int]) -> None:
+    _code_wanted(screen, rows)
+    screen.page.get_by_role("button", name="Tiếp tục").click()
+    expect(screen.page.locator(".alert-danger")).to_be_visible()
+
+
+OFFICE, ADMIN, CLERK, READER = "sonoivu", "quantri", "phuong.xuankhanh", "xem.soyte"
 _PEOPLE, _ACT = "/person/list/", "/person/action_post"
 _ONE = "/person/list/?q=tran+thi+duoc+nhin"
 
@@ -227,6 +262,13 @@ SIGHTS = (
         ("/resetmypassword/form",),
         _sent("/resetmypassword/form", "Đổi mật khẩu"),
     ),
+    Sight("second step, off", READER, ("/totp/form",), _at("/totp/form")),
+    Sight("second step, refused", READER, ("/totp/form",), _sent("/totp/form", "Bắt đầu")),
+    Sight("second step, secret", READER, ("/totp/form",), _secret_waiting),
+    Sight("recovery codes", READER, ("/totp/form",), _recovery_codes),
+    Sight("second step, on", READER, ("/totp/form",), _at("/totp/form")),
+    Sight("code", None, ("/login/code",), _code_wanted),
+    Sight("code, refused", None, ("/login/code",), _code_refused),
     Sight("own sessions", OFFICE, ("/sessions/list/",), _at("/sessions/list/")),
     Sight("sign out", OFFICE, ("/logout/",), _at("/logout/")),
     Sight("settings", ADMIN, ("/setting/list/",), _at("/setting/list/")),

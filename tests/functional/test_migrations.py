@@ -130,7 +130,7 @@ def test_each_step_down_and_up_keeps_the_data(product, older, newer):
     assert contents(product, kept) == before
     migrate(product, REVISIONS[-1])
     assert differences(product) == []
-    found = product.login("sonoivu").get("/person/list/?q=to+thi+ben+vung").get_data(as_text=True)
+    found = product.login("phuong.xuankhanh").get("/person/list/?q=to+thi+ben+vung").get_data(as_text=True)
     assert "Tô Thị Bền Vững" in found
 
 

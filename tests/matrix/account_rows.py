@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from app.access.models import Account, Grant, Role
+from app.access.second_step_models import AccountTotp, RecoveryCode
 from app.access.services import account_create
 from app.access.sessions import SCREEN, session_begin
 from app.access.sign_in_models import AccountSession, EarlierPassword
@@ -100,6 +101,15 @@ class AccountRows:
             begun = session_begin(session, account, SCREEN, address="10.0.0.9", agent="")
             session.commit()
             return begun.session_id
+
+    def forget_totp(self, username: str) -> bool:
+        """Take away the second step, waiting or on; whether there was one."""
+        with as_system(self.product) as session:
+            account = session.scalars(select(Account).where(Account.username == username)).one()
+            session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
+            gone = session.execute(delete(AccountTotp).where(AccountTotp.account_id == account.id))
+            session.commit()
+            return bool(gone.rowcount)
 
     def session_holds(self, row_id: int) -> bool:
         with as_system(self.product) as session:

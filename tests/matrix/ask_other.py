@@ -1,11 +1,13 @@
 """Questions about accounts, jobs, one's own session, and what is open to everybody."""
 
+import time
 from typing import Any
 
 from tests.matrix.asking import Met, done, found, met, question, spared
 from tests.matrix.cases import Case
 from tests.matrix.policy import ANONYMOUS, QUANTRI, SONOIVU, Answer
 from tests.matrix.world import NOWHERE, World
+from tests.support.second_step import enrol
 from tests.support.templates import DEMO_PASSWORD
 
 NEW_PASSWORD = "mat-khau-khac-2"
@@ -155,6 +157,34 @@ def _own_password(world: World, case: Case) -> Met:
     return what
 
 
+@question("own.totp_form", "own.totp_begin")
+def _totp(world: World, case: Case) -> Met:
+    """A secret that waits changes no sign-in; it is thrown away again."""
+    client = world.screen(case.account)
+    if case.verb == "totp_form":
+        return met(client.get("/totp/form"))
+    answer = client.post_form("/totp/begin", {"present": DEMO_PASSWORD})
+    what = met(answer)
+    return done(answer, lambda: world.forget_totp(case.account)) if what is Answer.DONE else what
+
+
+@question("own.totp_confirm", "own.totp_codes", "own.totp_off")
+def _totp_round(world: World, case: Case) -> Met:
+    """On, then new codes, then off: each by its owner alone."""
+    if case.account == ANONYMOUS:
+        return met(world.product.client().post_form(f"/totp/{case.verb.removeprefix('totp_')}", {}))
+    client = world.product.login(case.account)
+    _secret, codes = enrol(client, time.time())
+    world.sign_in_again()
+    if case.verb == "totp_confirm":
+        what = Answer.DONE if len(codes) == 10 else "no codes"
+    else:
+        form = {"present": DEMO_PASSWORD, "code": codes[0]}
+        what = met(client.post_form(f"/totp/{case.verb.removeprefix('totp_')}", form))
+    assert world.forget_totp(case.account) is (case.verb != "totp_off")
+    return what
+
+
 @question("own.logout", "own.api_logout")
 def _leave(world: World, case: Case) -> Met:
     """Sessions of their own, since they end."""
@@ -240,6 +270,14 @@ def _open(world: World, case: Case) -> Met:
     }[case.verb]
     answer = world.screen(case.account).get(address, follow_redirects=case.verb == "login_form")
     return found(answer, mark if case.verb != "login_form" or case.account == ANONYMOUS else "<html")
+
+
+@question("open.code_form", "open.code")
+def _code(world: World, case: Case) -> Met:
+    """Without a right password there is nothing to ask a code for: back to the first page."""
+    client = world.screen(case.account)
+    answer = client.get("/login/code") if case.verb == "code_form" else client.post_form("/login/code", {})
+    return Answer.DONE if answer.headers.get("Location") == "/login/" else met(answer)
 
 
 @question("open.back", "open.language", "open.logout_form")

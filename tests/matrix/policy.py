@@ -124,9 +124,10 @@ HOLDERS: dict[str, Holders] = {
     "session": _each(_SIGNED_IN, "list end end_others"),  # one's own, nobody else's (Điều 6.4, 8.3)
     "own": {
         **_each(_SIGNED_IN, "front_page login logout password_form password leave_view"),  # Điều 6.4, 6.6
+        **_each(_SIGNED_IN, "totp_form totp_begin totp_confirm totp_codes totp_off"),  # one's own (Điều 6.4)
         **_each(_SIGNED_IN, "api_description api_menu api_login api_refresh api_logout"),
     },
-    "open": _each(_EVERYBODY, "back health language login_form logout_form static own_static"),
+    "open": _each(_EVERYBODY, "back health language login_form code_form code logout_form static own_static"),
 }
 
 # How far an account reaches -----------------------------------------------------------------------------

@@ -122,6 +122,8 @@ GET   /health                     open.health
 GET   /lang/<string:locale>       open.language
 GET   /login/                     open.login_form
 POST  /login/                     own.login
+GET   /login/code                 open.code_form
+POST  /login/code                 open.code
 GET   /logout/                    open.logout_form
 POST  /logout/                    own.logout
 GET   /sessions/list/             session.list
@@ -131,6 +133,11 @@ GET   /lookup/everything          person.search_box unit.search_box
 GET   /lookup/<key>               catalog.lookup unit.lookup unit.lookup_for_transfer
 GET   /static/appbuilder/<path:filename>   open.static
 GET   /static/hoso/<path:filename>         open.own_static
+GET   /totp/form                  own.totp_form
+POST  /totp/begin                 own.totp_begin
+POST  /totp/confirm               own.totp_confirm
+POST  /totp/codes                 own.totp_codes
+POST  /totp/off                   own.totp_off
 GET   /resetmypassword/form       own.password_form
 POST  /resetmypassword/form       own.password
 GET   /resetpassword/form         account.password_form

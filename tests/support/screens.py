@@ -2,11 +2,13 @@
 
 import itertools
 import re
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyotp
 from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
 
@@ -57,12 +59,16 @@ class Screen:
         return self.page.goto(self.server.url + path, wait_until="domcontentloaded")
 
     def sign_in(self, username: str) -> "Screen":
+        self.enter(username)
+        expect(self.page.locator("#hs-side")).to_be_attached()
+        return self
+
+    def enter(self, username: str) -> None:
+        """Name and password; what comes then is left to whoever asks."""
         self.open("/login/")
         self.page.get_by_label("Tên đăng nhập").fill(username)
         self.page.get_by_label("Mật khẩu", exact=True).fill(self.server.password)
-        self.page.get_by_role("button", name="Đăng nhập").click()
-        expect(self.page.locator("#hs-side")).to_be_attached()
-        return self
+        self.page.get_by_role("button", name="Đăng nhập", exact=True).click()
 
     # References -------------------------------------------------------------------------------
 
@@ -154,6 +160,12 @@ class Screen:
 
     def assert_no_trouble(self) -> None:
         assert self.trouble.seen == []
+
+
+def telephone(page: Page, secret: str = "", steps: int = 0) -> str:
+    """The code of a secret, of the page when none is given; `steps` of 30 seconds later than now."""
+    key = secret or page.locator(".hs-secret-key").inner_text().replace(" ", "")
+    return pyotp.TOTP(key).at(int(time.time()) + 30 * steps)
 
 
 def new_person(name: str, unit: str) -> dict[str, Any]:

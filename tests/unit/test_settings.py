@@ -325,3 +325,47 @@ def test_names_of_the_server_are_added_to_loopback(read):
 @pytest.mark.parametrize("value", ["*", "a b", "http://x.vn", "x.vn,", "x.vn/y", "x.vn:80"])
 def test_what_is_no_name_of_a_server_is_refused(refusal, value):
     assert "ALLOWED_HOSTS" in refusal(ALLOWED_HOSTS=value)
+
+
+OIDC = {"OIDC_ISSUER": "https://sso.cantho.gov.vn/realms/tinh", "OIDC_CLIENT_ID": "ho-so"}
+
+
+def test_no_provider_is_offered_unless_told(read):
+    assert read().oidc is None
+    given = read(**OIDC, OIDC_CLIENT_SECRET="rat-bi-mat").oidc
+    assert (given.issuer, given.client_id) == (OIDC["OIDC_ISSUER"], "ho-so")
+    assert (given.client_secret, given.claim) == ("rat-bi-mat", "sub")
+    assert "rat-bi-mat" not in repr(given)
+    assert read(**OIDC, OIDC_CLIENT_SECRET="x", OIDC_CLAIM="email").oidc.claim == "email"
+
+
+def test_half_a_provider_is_refused_with_the_name_of_what_lacks(refusal):
+    assert "thiếu OIDC_CLIENT_SECRET" in refusal(**OIDC)
+    assert "thiếu OIDC_ISSUER" in refusal(OIDC_CLIENT_ID="x", OIDC_CLIENT_SECRET="x")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "sso.vn",
+        "http://sso.vn",
+        "https://",
+        "https://a@sso.vn",
+        "https://sso.vn?x=1",
+        "https://sso.vn/;x",
+        "ftp://x",
+    ],
+)
+def test_an_issuer_that_is_no_plain_https_address_is_refused(refusal, value):
+    assert "OIDC_ISSUER" in refusal(**{**OIDC, "OIDC_ISSUER": value}, OIDC_CLIENT_SECRET="x")
+
+
+def test_an_issuer_on_this_machine_needs_no_tls_outside_production(read, refusal):
+    near = {**OIDC, "OIDC_ISSUER": "http://127.0.0.1:9000", "OIDC_CLIENT_SECRET": "x"}
+    assert read(**near).oidc.issuer == "http://127.0.0.1:9000"
+    secret = "4fK9-wq2Lm7Zr8Tn5Xc1Vb6Hj3Gd0Sa-Pe"
+    assert "OIDC_ISSUER" in refusal(**near, APP_ENV="production", SECRET_KEY=secret)
+
+
+def test_a_claim_that_is_not_known_is_refused(refusal):
+    assert "OIDC_CLAIM" in refusal(OIDC_CLAIM="name")
