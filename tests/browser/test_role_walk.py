@@ -89,8 +89,8 @@ def make_account(server: LiveServer) -> str:
     """An account of the district without any grant, with the password of the cast."""
     past_the_product(
         server,
-        "INSERT INTO ab_user (id, first_name, last_name, username, password, active, email, kind, unit_id)"
-        " SELECT 9000, 'Theo', 'Dõi', 'theo.doi', password, active, 'theo.doi@thu.vn', 'unit',"
+        "INSERT INTO ab_user (id, first_name, last_name, username, password, password_set_at, active, email,"
+        " kind, unit_id) SELECT 9000, 'Theo', 'Dõi', 'theo.doi', password, password_set_at, active, 'theo.doi@thu.vn', 'unit',"
         " (SELECT id FROM unit WHERE code = 'NK.NV') FROM ab_user WHERE username = 'soyte'",
     )
     return "theo.doi"

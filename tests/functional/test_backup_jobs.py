@@ -74,8 +74,8 @@ def test_nothing_changes_by_looking(product, admin):
     assert admin.post("/backup/create").status_code == 400, "without the token of the form"
 
 
-def test_the_account_of_home_affairs_neither_sees_nor_makes_any(product):
-    client = product.login("sonoivu")
+def test_an_account_without_the_right_neither_sees_nor_makes_any(product):
+    client = product.login("soyte")
     assert client.get("/backup/list/").status_code == 403
     assert client.post_form("/backup/create").status_code == 403
     assert client.post_form(f"/backup/verify/{names(product)[0]}").status_code == 403
@@ -97,7 +97,7 @@ def test_a_failed_backup_is_said_on_its_page_and_on_the_front_page(product, admi
     for path in ("/backup/list/", "/"):
         shown = page(admin, path)
         assert "không thành công" in shown and "Gắn ổ đĩa hoặc tạo thư mục" in shown
-    assert "không thành công" not in page(product.login("sonoivu"), "/")
+    assert "không thành công" not in page(product.login("soyte"), "/")
     started(admin, "/backup/create")
     work(product)
     assert "không thành công" not in page(admin, "/")

@@ -32,7 +32,8 @@ def chips(page):
 
 
 def headings(page):
-    return [" ".join(TAG.sub(" ", heading).split()) for heading in HEADING.findall(page)]
+    said = [" ".join(TAG.sub(" ", heading).split()) for heading in HEADING.findall(page)]
+    return [heading for heading in said if heading]  # that of the boxes to tick holds no words
 
 
 # Weight ---------------------------------------------------------------------------------------

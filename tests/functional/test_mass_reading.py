@@ -22,11 +22,13 @@ def quiet(product):
         session.connection().exec_driver_sql("DELETE FROM reading_alert")
         session.connection().exec_driver_sql("DELETE FROM setting")
         session.commit()
-    sql(product, "INSERT INTO setting (key, value, version) VALUES ('mass_reading_records', '10', 1)")
+    # Without the second row accounts that manage everything would have to set up their second step.
+    for key, value in (("mass_reading_records", "10"), ("totp_roles", "")):
+        sql(product, f"INSERT INTO setting (key, value, version) VALUES ('{key}', '{value}', 1)")
     long_ago(product)
     forget()
     yield
-    sql(product, "DELETE FROM setting")
+    sql(product, "DELETE FROM setting WHERE key <> 'totp_roles'")
     forget()
 
 

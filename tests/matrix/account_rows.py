@@ -14,6 +14,7 @@ from app.access.sign_in_models import AccountSession, EarlierPassword
 from app.core.rights import Right
 from app.jobs.models import Job
 from app.jobs.worker import results_folder
+from app.organisation.models import Unit
 from app.reports.models import ListChoice, SavedFilter
 from app.settings.models import SettingValue
 from app.settings.services import edition
@@ -69,8 +70,14 @@ class AccountRows:
 
     @functools.cached_property
     def placed_grant(self) -> int:
-        """A grant of the account of Sở Y tế."""
-        return self.add_grant(self.account_value("id", username="soyte"))
+        """A grant of an account of Sở Y tế with which nobody signs in: a new grant ends sessions."""
+        account = self.add_account()
+        with as_system(self.product, Right.MANAGE) as session:
+            session.get(Account, account).unit_id = session.scalars(
+                select(Unit.id).where(Unit.code == "SYT")
+            ).one()
+            session.commit()
+        return self.add_grant(account)
 
     def role_name(self, row_id: int) -> str | None:
         with as_system(self.product) as session:

@@ -70,7 +70,8 @@ def _reset_form(world: World, case: Case) -> Met:
 @question("account.password")
 def _reset(world: World, case: Case) -> Met:
     row = account_of(world, case)
-    form = {"password": NEW_PASSWORD, "conf_password": NEW_PASSWORD}
+    password = f"{NEW_PASSWORD}-{next(world.numbers)}"
+    form = {"password": password, "conf_password": password}
     before = world.account_value("password", id=row)
     answer = world.screen(case.account).post_form(f"/resetpassword/form?pk={row}", form)
     return done(answer, lambda: world.account_value("password", id=row) != before)

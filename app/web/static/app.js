@@ -310,5 +310,5 @@
     });
   }
 
-  $(function () { frame(); menu(); secrets(); references(); selection(); guard(); begin(); numbers(); tree(); job(); });
+  $(function () { frame(); menu(); secrets(); references().then(begin); selection(); guard(); numbers(); tree(); job(); });
 }(jQuery));
