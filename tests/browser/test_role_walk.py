@@ -90,7 +90,8 @@ def make_account(server: LiveServer) -> str:
     past_the_product(
         server,
         "INSERT INTO ab_user (id, first_name, last_name, username, password, password_set_at, active, email,"
-        " kind, unit_id) SELECT 9000, 'Theo', 'Dõi', 'theo.doi', password, password_set_at, active, 'theo.doi@thu.vn', 'unit',"
+        " kind, unit_id) SELECT 9000, 'Theo', 'Dõi', 'theo.doi', password, password_set_at, active,"
+        " 'theo.doi@thu.vn', 'unit',"
         " (SELECT id FROM unit WHERE code = 'NK.NV') FROM ab_user WHERE username = 'soyte'",
     )
     return "theo.doi"

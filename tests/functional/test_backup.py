@@ -274,7 +274,7 @@ def test_without_the_right_a_service_refuses_before_it_touches_anything(product)
 
     before = names(product)
     with as_system(product) as session:
-        actor = load_actor(session, find_account(session, "sonoivu"), Channel.JOB, "")
+        actor = load_actor(session, find_account(session, "soyte"), Channel.JOB, "")
         with acting_as(actor):
             for act in (
                 lambda: backup_create(session, reason="screen"),

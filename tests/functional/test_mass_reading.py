@@ -24,7 +24,7 @@ def quiet(product):
         session.commit()
     # Without the second row accounts that manage everything would have to set up their second step.
     for key, value in (("mass_reading_records", "10"), ("totp_roles", "")):
-        sql(product, f"INSERT INTO setting (key, value, version) VALUES ('{key}', '{value}', 1)")
+        sql(product, "INSERT INTO setting (key, value, version) VALUES (:k, :v, 1)", k=key, v=value)
     long_ago(product)
     forget()
     yield
