@@ -44,7 +44,7 @@ def place_of(settings: Settings) -> Place:
 
 
 def _stamp() -> str:
-    return f"{clock.to_local(clock.now()):%Y%m%d%H%M%S}"
+    return f"{clock.to_local(clock.now()):%Y%m%d%H%M%S%f}"
 
 
 @dataclasses.dataclass(frozen=True)

@@ -78,6 +78,8 @@ def test_the_account_of_the_province_is_linked_and_signs_in(offered, page):
     screen.sign_in("soyte")
     page.locator(".hs-account summary").click()
     page.get_by_role("link", name="Tài khoản của tỉnh").click()
+    expect(page.get_by_role("button", name="Nối tài khoản của tỉnh")).to_be_visible()
+    page.wait_for_load_state()
     page.evaluate(AXE_SCRIPT)
     found = page.evaluate("() => axe.run({ exclude: ['#hs-side'] }, { resultTypes: ['violations'] })")
     assert [fault["id"] for fault in found["violations"]] == []

@@ -73,9 +73,11 @@ def create(product: Product, **env: str) -> Path:
 
 
 def names(product: Product) -> list[str]:
-    """The finished backups of the product."""
+    """The finished backups of the product, the oldest first: the second of a second is called `…-2`."""
     folder = product.settings.backup.folder
-    return sorted(path.name for path in folder.glob("hoso-*.age"))
+    return sorted(
+        (path.name for path in folder.glob("hoso-*.age")), key=lambda name: name.removesuffix(".age")
+    )
 
 
 def leftovers(product: Product) -> list[str]:

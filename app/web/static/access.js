@@ -11,8 +11,9 @@
       const about = { tabindex: "0", role: "region", "aria-label": head ? head.textContent.trim() : "Bảng" };
       Object.entries(about).forEach(([name, value]) => (is ? box.setAttribute(name, value) : box.removeAttribute(name)));
     };
-    const watch = new ResizeObserver((seen) => seen.forEach(({ target }) => tell(target)));
-    document.querySelectorAll(".hs-scroll").forEach((box) => { tell(box); watch.observe(box); });
+    // The table too: it may grow wider while its card stays as it is.
+    const watch = new ResizeObserver((seen) => seen.forEach(({ target }) => tell(target.closest(".hs-scroll"))));
+    document.querySelectorAll(".hs-scroll").forEach((box) => { tell(box); [box, ...box.children].forEach((one) => watch.observe(one)); });
   }
 
   // Escape closes what a list has opened, and the focus goes back to what opened it.

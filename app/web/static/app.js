@@ -24,7 +24,7 @@
     return new Promise((done, failed) => {
       const file = Object.assign(document.createElement(tag), attributes, { onload: done, onerror: failed });
       if (tag === "script") { file.nonce = nonce; document.body.append(file); return; }
-      document.querySelector("link[rel=stylesheet]:last-of-type").before(file);
+      document.querySelector("link[rel=stylesheet][href*='/hoso/app.css']").before(file);
     });
   }
   function searchable() {
