@@ -153,6 +153,7 @@ def test_enter_a_person_and_save(office):
 def test_faults_take_the_focus_and_lead_to_their_fields(office):
     page = office.page
     office.open("/person/add")
+    begun_in_form(page)  # only then the page hears keys
     page.keyboard.press("Control+s")
     strip = page.locator("#loi")
     expect(strip).to_be_focused()
