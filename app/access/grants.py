@@ -68,8 +68,8 @@ def _grants_query(today: datetime.date) -> Any:
     stamp = select(AccessStamp.number).limit(1).scalar_subquery()
     # Few accounts have consents: whether there are any is asked along with the grants.
     to_account = exists().where(Consent.account_id == Grant.account_id)
-    unit_of = select(Account.unit_id).where(Account.id == Grant.account_id).scalar_subquery()
-    to_unit = exists().where(Consent.unit_id == unit_of)
+    to_unit = exists().where(Consent.unit_id == Account.unit_id, Account.id == Grant.account_id)
+    to_unit = to_unit.correlate(Grant)
     return (
         select(
             or_(to_account, to_unit).label("has_consents"),
