@@ -7,7 +7,7 @@ record has the rest sorted in first, so that nobody sees less than there is.
 
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -54,6 +54,11 @@ def _step(session: Session) -> int:
         return 0
     rows = [{"line_id": line, "person_id": person} for line, people in lines for person in people]
     try:
+        # A restored or meddled-with position must not stop the sorting for ever.
+        connection.execute(
+            delete(_PERSON).where(_PERSON.c.line_id.between(lines[0][0], lines[-1][0])),
+            execution_options=_OPTIONS,
+        )
         for start in range(0, len(rows), _ROWS):
             connection.execute(insert(_PERSON), rows[start : start + _ROWS], execution_options=_OPTIONS)
         moved = update(_HEAD).where(_HEAD.c.indexed == done).values(indexed=lines[-1][0])
