@@ -13,9 +13,11 @@ from app.core.rights import Right
 
 
 class Sort(StrEnum):
-    """What kind of thing it is: a list of values, a record of its own, a part of a record."""
+    """What kind of thing it is: a list of values, a record of its own, a part of a record kept by
+    the program, an entry of a record that people make."""
 
     CATALOG = "catalog"
+    ENTRY = "entry"
     PART = "part"
     RECORD = "record"
 
