@@ -888,6 +888,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_salary_history")),
     )
     with op.batch_alter_table("salary_history", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_salary_history_grade", ["grade_id", "is_void", "pay_step", "person_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_salary_history_person_id"), ["person_id"], unique=False)
 
     op.create_table(
@@ -1004,6 +1007,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training")),
     )
     with op.batch_alter_table("training", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_training_level", ["education_level_id", "is_void", "person_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_training_person_id"), ["person_id"], unique=False)
 
     op.create_table(
@@ -1055,6 +1061,7 @@ def downgrade() -> None:
     op.drop_table("work_history")
     with op.batch_alter_table("training", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_person_id"))
+        batch_op.drop_index("ix_training_level")
 
     op.drop_table("training")
     with op.batch_alter_table("study_leave", schema=None) as batch_op:
@@ -1063,6 +1070,7 @@ def downgrade() -> None:
     op.drop_table("study_leave")
     with op.batch_alter_table("salary_history", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_salary_history_person_id"))
+        batch_op.drop_index("ix_salary_history_grade")
 
     op.drop_table("salary_history")
     with op.batch_alter_table("research", schema=None) as batch_op:

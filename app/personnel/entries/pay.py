@@ -1,5 +1,7 @@
 """Diễn biến lương, phụ cấp, bảo hiểm xã hội (Điều 9.5; 2C mục 14, 26, 31)."""
 
+from sqlalchemy import Index
+
 from app.core.database import Base
 from app.core.entry import Entry, declare
 from app.core.fields import day, decimal, integer, partial_day, ref, text
@@ -12,6 +14,8 @@ class SalaryHistory(Entry, Base):
 
     __tablename__ = "salary_history"
     __thing__ = "salary_history"
+    # «Ngạch 01.003 bậc 5 trở lên», in any row of the history.
+    __table_args__ = (Index("ix_salary_history_grade", "grade_id", "is_void", "pay_step", "person_id"),)
 
     from_on = partial_day("Hưởng từ", required=True, item="31", group="Thời gian")
     grade = ref("grade", "Ngạch, chức danh nghề nghiệp", required=True, item="31", group=_CONTENT)

@@ -1,5 +1,7 @@
 """Đào tạo, bồi dưỡng (2C mục 27) and nghiên cứu khoa học (Điều 9.6)."""
 
+from sqlalchemy import Index
+
 from app.core.database import Base
 from app.core.entry import Entry, declare
 from app.core.fields import choice, integer, partial_day, ref, text
@@ -24,6 +26,8 @@ class Training(Entry, Base):
 
     __tablename__ = "training"
     __thing__ = "training"
+    # «Có bằng thạc sĩ»: the people of a level, in the order of a search over everybody.
+    __table_args__ = (Index("ix_training_level", "education_level_id", "is_void", "person_id"),)
 
     training_kind = choice("Loại", TRAINING_KINDS, required=True, legal="Điều 9.6", group=_CONTENT)
     school = ref("school", "Trường", item="27", group=_CONTENT)
