@@ -4,6 +4,7 @@ from flask import Flask
 
 from app import model_registry
 from app.access import guard, scope
+from app.accounts import endings
 from app.audit import recorder
 from app.audit.identity import plug_digest_key
 from app.cli import register_commands
@@ -39,5 +40,5 @@ def _settings() -> Settings:
         raise SystemExit(str(error)) from error
 
 
-for _install in (scope.install, guard.install, recorder.install):
+for _install in (scope.install, guard.install, endings.install, recorder.install):
     _install(db.session)

@@ -3,11 +3,14 @@
 from sqlalchemy.orm import configure_mappers
 
 from app import catalogs
+from app.access import holders as access_holders
 from app.access import models as access_models
+from app.accounts import requests as account_requests
 from app.audit import bulk as audit_bulk
 from app.audit import models as audit_models
 from app.catalogs import services as catalog_services
 from app.core import things
+from app.files import models as file_models
 from app.organisation import services as organisation_services
 from app.personnel import actions, paths, services
 from app.reports import models as report_models
@@ -19,9 +22,12 @@ __all__ = ["load"]
 #: Named so that every module that declares or plugs something in is imported, and seen to be used.
 _LOADED = (
     catalogs,
+    access_holders,
     access_models,
+    account_requests,
     audit_bulk,
     audit_models,
+    file_models,
     organisation_services,
     actions,
     paths,

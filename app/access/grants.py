@@ -60,6 +60,23 @@ def _grants_query(today: datetime.date) -> Any:
     )
 
 
+def ending_grants(session: Session, account: Account) -> tuple[ActorGrant, ...]:
+    """Every grant of an account that has not ended: those of today, and those still to begin."""
+    today = clock.today()
+    holds = [or_(column.valid_to.is_(None), column.valid_to >= today) for column in (Grant, Delegation)]
+    query = (
+        select(Grant.role_id, Grant.unit_types, UnitRef.path)
+        .outerjoin(UnitRef, UnitRef.id == Grant.unit_id)
+        .outerjoin(Delegation, Delegation.id == Grant.delegation_id)
+        .where(Grant.account_id == account.id, *holds)
+        .order_by(Grant.id)
+    )
+    stamp = session.scalar(select(AccessStamp.number).limit(1)) or 0
+    with session.no_autoflush:
+        rows = session.execute(query, execution_options=unscoped("grants of a checked account")).all()
+    return tuple(_actor_grant(session, row, stamp, account) for row in rows)
+
+
 def _actor_grant(session: Session, row: Any, stamp: int, account: Account) -> ActorGrant:
     return ActorGrant(
         permissions=role_permissions(session, row.role_id, stamp),

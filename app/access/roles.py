@@ -6,7 +6,7 @@
 import dataclasses
 from collections.abc import Iterable
 
-from app.access.models import ACCOUNT_KEY
+from app.access.models import ACCOUNT_KEY, PERSONAL_KEY
 from app.core import things
 from app.core.rights import Right
 from app.core.sensitive import GROUPS, permission_key
@@ -32,6 +32,21 @@ _ALL_CATALOG = (
     Right.MANAGE,
 )
 _READ = (Right.VIEW, Right.EXPORT)
+#: A unit issues personal accounts to its own people, sees the accounts of its branch, and asks for
+#: further unit accounts and for lost passwords (Điều 6.3, 6.5, 17.6).
+_UNIT_ACCOUNTS = {
+    ACCOUNT_KEY: (Right.VIEW,),
+    PERSONAL_KEY: (Right.VIEW, Right.MANAGE),
+    "account_request": (Right.VIEW, Right.ADD),
+    "lost_password": (Right.VIEW, Right.ADD),
+}
+#: Sở Nội vụ manages all accounts of the city and decides what units ask for (Điều 6.2, 6.3, 17.6).
+_ALL_ACCOUNTS = {
+    ACCOUNT_KEY: (Right.VIEW, Right.MANAGE),
+    PERSONAL_KEY: (Right.VIEW, Right.MANAGE),
+    "account_request": (Right.VIEW, Right.ADD, Right.MANAGE),
+    "lost_password": (Right.VIEW, Right.ADD, Right.MANAGE),
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,6 +93,7 @@ TEMPLATES = (
             "person": (*_UPDATE_PERSON, Right.REMOVE),
             "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.MANAGE),
             "delegation": (Right.VIEW, Right.ADD, Right.EDIT, Right.REMOVE, Right.EXPORT, Right.MANAGE),
+            **_ALL_ACCOUNTS,
         },
     ),
     RoleTemplate(
@@ -86,7 +102,7 @@ TEMPLATES = (
         "Điều 7.2",
         on_catalogs=_READ,
         on_sensitive=(Right.VIEW, Right.EDIT),
-        on={"person": _UPDATE_PERSON, "unit": (Right.VIEW, Right.EDIT, Right.EXPORT)},
+        on={"person": _UPDATE_PERSON, "unit": (Right.VIEW, Right.EDIT, Right.EXPORT), **_UNIT_ACCOUNTS},
     ),
     RoleTemplate(
         "unit_clerk",
@@ -94,7 +110,7 @@ TEMPLATES = (
         "Điều 7.1",
         on_catalogs=_READ,
         on_sensitive=(Right.VIEW, Right.EDIT),
-        on={"person": _UPDATE_PERSON, "unit": (Right.VIEW, Right.EDIT, Right.EXPORT)},
+        on={"person": _UPDATE_PERSON, "unit": (Right.VIEW, Right.EDIT, Right.EXPORT), **_UNIT_ACCOUNTS},
     ),
     RoleTemplate("self", "Cá nhân", "Điều 18.1", on_sensitive=(Right.VIEW,), on={"person": (Right.VIEW,)}),
     RoleTemplate(

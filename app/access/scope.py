@@ -38,13 +38,14 @@ def visible(actor: Actor | None, right: Right, model: Any) -> ColumnElement[bool
     policy = policy_of(model)
     if isinstance(policy, ByPath):
         key = things.of_model(model).key  # type: ignore[union-attr]
-        return or_(false(), *(_reach(grant, policy, model) for grant in actor.grants_for(right, key)))
+        return or_(false(), *(reach(grant, policy, model) for grant in actor.grants_for(right, key)))
     if isinstance(policy, ByOwner):
         return _through_owners(actor, right, policy, model)
     return true()
 
 
-def _reach(grant: ActorGrant, policy: ByPath, model: Any) -> ColumnElement[bool]:
+def reach(grant: ActorGrant, policy: ByPath, model: Any) -> ColumnElement[bool]:
+    """The condition for the rows of a class with paths that one grant reaches."""
     parts: list[ColumnElement[bool]] = []
     if grant.root_path:
         inside = in_subtree(getattr(model, policy.path), grant.root_path)

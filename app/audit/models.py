@@ -24,6 +24,13 @@ ACTS = {
     "import": "Nhập tệp",
     "lookup_identity": "Tra theo số định danh",
     "export": "Xuất",
+    "account_issue": "Cấp tài khoản",
+    "account_lock": "Khóa tài khoản",
+    "account_unlock": "Mở khóa tài khoản",
+    "account_expire": "Đặt hạn tài khoản",
+    "account_reset": "Cấp lại mật khẩu",
+    "account_handover": "Bàn giao tài khoản",
+    "password_chosen": "Tự đổi mật khẩu",
 }
 
 

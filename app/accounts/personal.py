@@ -1,0 +1,159 @@
+"""Personal accounts: a unit issues one to each of its own people, singly or all at once (Điều 6.5, 7.1)."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.access.account_limits import people_reached, units_reached
+from app.access.models import PERSONAL_KEY, Account, Grant, Role
+from app.access.roles import TEMPLATES
+from app.accounts.changes import note
+from app.accounts.slips import Slip, give_first_password
+from app.core.actor import require_actor, require_right, vouching
+from app.core.errors import NotFound, RuleViolated
+from app.core.rights import Right
+from app.core.scoping import unscoped
+from app.core.transactions import transaction
+from app.core.vietnamese import fold
+from app.core.words import say
+from app.organisation.models import UnitRef
+from app.personnel.models import Person
+
+#: Slips of one press of the button. No file with passwords lies on the disk: whoever needs more presses again.
+MOST_AT_ONCE = 300
+
+
+def personal_issue(session: Session, person_id: int) -> Slip:
+    """A personal account for one person of the scope; RuleViolated when there is one already."""
+    require_right(Right.MANAGE, PERSONAL_KEY)
+    with transaction(session, Right.MANAGE):
+        found = session.execute(_people().where(Person.id == person_id), execution_options=_CHECKED).first()
+        if found is None:
+            raise NotFound()
+        if account_of_person(session, person_id) is not None:
+            raise RuleViolated(say("Người này đã có tài khoản cá nhân."))
+        if found.is_removed or found.record_state == "archived":
+            raise RuleViolated(say("Hồ sơ đã lưu trữ hoặc loại bỏ không được cấp tài khoản."))
+        (slip,) = _issue(session, [found])
+    return slip
+
+
+def personal_issue_unit(session: Session, unit_id: int) -> tuple[list[Slip], int]:
+    """Accounts for everybody of a branch who has none, at most MOST_AT_ONCE; and how many are left."""
+    require_right(Right.MANAGE, PERSONAL_KEY)
+    with transaction(session, Right.MANAGE):
+        query = without_account(session, unit_id)
+        waiting = session.scalar(
+            select(func.count()).select_from(query.subquery()), execution_options=_CHECKED
+        )
+        chosen = query.order_by(Person.home_path, Person.sort_key, Person.id).limit(MOST_AT_ONCE)
+        people = session.execute(chosen, execution_options=_CHECKED).all()
+        if not people:
+            raise RuleViolated(say("Mọi người trong đơn vị đều đã có tài khoản cá nhân."))
+        slips = _issue(session, list(people))
+    return slips, (waiting or 0) - len(slips)
+
+
+def count_without_account(session: Session, unit_id: int) -> int:
+    """How many people of a branch in scope have no personal account yet."""
+    query = select(func.count()).select_from(without_account(session, unit_id).subquery())
+    return session.scalar(query, execution_options=_CHECKED) or 0
+
+
+def without_account(session: Session, unit_id: int) -> Any:
+    """The people of a branch who may get an account; NotFound when the branch is out of scope."""
+    reached = units_reached(require_actor(), Right.MANAGE, PERSONAL_KEY)
+    path = session.scalars(select(UnitRef.path).where(UnitRef.id == unit_id, reached)).first()
+    if path is None:
+        raise NotFound()
+    has_one = select(Account.id).where(Account.person_id == Person.id, Account.kind == "personal").exists()
+    return _people().where(
+        Person.home_path >= path,
+        Person.home_path < path[:-1] + "0",
+        Person.is_removed.is_(False),
+        Person.record_state != "archived",
+        ~has_one,
+    )
+
+
+def account_of_person(session: Session, person_id: int) -> Account | None:
+    """The personal account of a person the caller has in scope."""
+    query = select(Account).where(Account.person_id == person_id, Account.kind == "personal")
+    return session.scalars(query).first()
+
+
+_CHECKED = unscoped("explicit condition on people")
+
+
+def _people() -> Any:
+    """What an account needs of a person, for the people whose accounts the actor manages."""
+    return (
+        select(
+            Person.id,
+            Person.full_name,
+            Person.staff_number,
+            Person.is_removed,
+            Person.record_state,
+            Person.home_unit_id,
+            UnitRef.name.label("unit"),
+        )
+        .join(UnitRef, UnitRef.id == Person.home_unit_id)
+        .where(people_reached(require_actor(), Right.MANAGE))
+    )
+
+
+def _issue(session: Session, people: list[Any]) -> list[Slip]:
+    taken = _taken(session, people)
+    label = next(template.label for template in TEMPLATES if template.key == "self")
+    role_id = session.scalars(select(Role.id).where(Role.name == label)).one()
+    made = [_account(person, username_for(person, taken)) for person in people]
+    slips = [
+        give_first_password(session, account, holder=person.full_name, unit=person.unit)
+        for account, person in zip(made, people, strict=True)
+    ]
+    session.add_all(made)
+    session.flush()
+    with vouching("access_grant"):
+        session.add_all(Grant(account_id=one.id, role_id=role_id, ground="Điều 6.5") for one in made)
+        session.flush()
+    for account in made:
+        note(session, account, "account_issue")
+    return slips
+
+
+def _taken(session: Session, people: list[Any]) -> set[str]:
+    """Which of the names these people could get are used by others."""
+    wanted = {name for person in people for name in names_for(person)}
+    return set(session.scalars(select(Account.username).where(func.lower(Account.username).in_(wanted))))
+
+
+def names_for(person: Any) -> list[str]:
+    """User names a person may get, best first: the staff number, else given name and initials with the id."""
+    number = "".join(char for char in fold(person.staff_number or "") if char.isalnum())
+    *others, given = fold(person.full_name).split() or ["nguoidung"]
+    built = f"{given}{''.join(word[0] for word in others)}.{person.id}"
+    return [number, built] if len(number) >= 4 else [built]
+
+
+def username_for(person: Any, taken: set[str]) -> str:
+    """The first name that is free; it counts as taken from then on."""
+    names = names_for(person)
+    name = next((one for one in names if one not in taken), f"{names[-1]}.{len(taken)}")
+    taken.add(name)
+    return name
+
+
+def _account(person: Any, username: str) -> Account:
+    *first, last = person.full_name.split()
+    return Account(
+        username=username,
+        first_name=(" ".join(first) or last)[:64],
+        last_name=last[:64],
+        email=f"{username}@tai-khoan.invalid",
+        active=True,
+        kind="personal",
+        unit_id=person.home_unit_id,
+        person_id=person.id,
+        version=1,
+    )
