@@ -87,7 +87,7 @@ def _inside(own: ActorGrant, given: ActorGrant) -> bool:
         return True
     if not own.root_path or not given.root_path.startswith(own.root_path):
         return False
-    return not own.unit_types or bool(given.unit_types) and given.unit_types <= own.unit_types
+    return not own.unit_types or (bool(given.unit_types) and given.unit_types <= own.unit_types)
 
 
 def may_manage(session: Session, actor: Actor, account: Account) -> bool:

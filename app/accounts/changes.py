@@ -17,7 +17,6 @@ from app.core.things import Thing
 from app.core.transactions import transaction
 from app.core.words import say
 
-
 #: The act that makes an account: its line holds every value instead of what changed.
 ISSUED = "account_issue"
 

@@ -12,7 +12,7 @@ from app.accounts.models import AccountRequest, LostPassword
 from app.accounts.services import Holder, NewAccount, account_open_within, password_reset
 from app.accounts.slips import Slip
 from app.core import clock, things
-from app.core.actor import operation, require_actor, require_right
+from app.core.actor import operation, require_right
 from app.core.errors import NotFound, RuleViolated, StepNotAllowed
 from app.core.rights import Right
 from app.core.scoping import unscoped

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
@@ -22,6 +23,7 @@ from app.core.rights import Right
 from app.core.scoping import unscoped
 from app.core.transactions import transaction
 from app.core.words import say
+from app.files.models import StoredFile
 from app.organisation.models import UnitRef
 
 
@@ -62,6 +64,10 @@ def password_reset(session: Session, account_id: int, *, version: int | None = N
     return slip
 
 
+#: Keeps the scan of the form in the transaction in hand.
+KeepScan = Callable[[Session], StoredFile | None]
+
+
 @dataclasses.dataclass(frozen=True)
 class Holder:
     """Who takes an account over, and the decision that says so (Điều 6.4, Mẫu 4)."""
@@ -77,9 +83,12 @@ class Holder:
 
 
 def account_handover(
-    session: Session, account_id: int, holder: Holder, *, scan_id: int | None, version: int | None = None
+    session: Session, account_id: int, holder: Holder, *, keep_scan: KeepScan, version: int | None = None
 ) -> Slip:
-    """Điều 6.4, 6.7 in one act: the old holder's time ends, the new one's begins, with a new password."""
+    """Điều 6.4, 6.7 in one act: the old holder's time ends, the new one's begins, with a new password.
+
+    `keep_scan` keeps the scan of the decision within this transaction.
+    """
     _check_holder(holder)
     facts = {"holder": holder.name, "authorisation_number": holder.authorisation_number}
     with act_on(session, account_id, "account_handover", version=version, facts=facts) as account:
@@ -87,7 +96,9 @@ def account_handover(
             raise RuleViolated(say("Tài khoản cá nhân không bàn giao cho người khác (Điều 6.6)."))
         with vouching("account_holder"):
             _end_holder(session, account, holder.from_on)
-            session.add(AccountHolder(account_id=account.id, scan_id=scan_id, **_holder_values(holder)))
+            scan = keep_scan(session)
+            values = _holder_values(holder) | {"scan_id": scan.id if scan else None}
+            session.add(AccountHolder(account_id=account.id, **values))
             session.flush()
         slip = give_first_password(session, account, holder=holder.name, unit=_unit_name(session, account))
     return slip

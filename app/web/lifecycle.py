@@ -9,8 +9,10 @@ from flask_jwt_extended.exceptions import JWTExtendedException
 from flask_login import current_user
 from jwt import PyJWTError
 
+from app.access.account_state import sign_in_refusal
 from app.access.grants import load_actor
 from app.access.scope import flushing
+from app.core import clock
 from app.core.actor import Actor, Channel, acting_as
 from app.core.database import db, set_reads_only
 from app.core.words import say
@@ -72,8 +74,9 @@ def request_actor() -> Actor | None:
 
 def _find_actor() -> Actor | None:
     account = _api_account() if is_api(request.path) else _screen_account()
-    if account is None:
+    if account is None or sign_in_refusal(db.session, account, clock.today()):
         return None
+    g.account = account
     channel = Channel.API if is_api(request.path) else Channel.SCREEN
     return load_actor(db.session, account, channel, request.remote_addr or "")
 

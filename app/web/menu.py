@@ -7,6 +7,8 @@ from flask_appbuilder import AppBuilder
 from app.core import things
 from app.core.things import Sort, Thing
 from app.core.words import say
+from app.web.account_requests import AccountRequestView, LostPasswordView
+from app.web.account_view import AccountView
 from app.web.catalog_view import CatalogView
 from app.web.formatting import view_name
 from app.web.job_view import JobView
@@ -19,6 +21,7 @@ from app.web.unit_view import UnitView
 FAMILIES = {
     "person": ("Hồ sơ", "fa-address-card"),
     "organisation": ("Tổ chức", "fa-sitemap"),
+    "account": ("Tài khoản", "fa-users-gear"),
     "work": ("Danh mục công tác", "fa-briefcase"),
     "position": ("Danh mục chức vụ", "fa-user-tie"),
     "pay": ("Danh mục lương", "fa-coins"),
@@ -26,6 +29,11 @@ FAMILIES = {
     "place": ("Địa danh, ngôn ngữ", "fa-location-dot"),
     "other": ("Danh mục khác", "fa-tags"),
     "calendar": ("Lịch", "fa-calendar-days"),
+}
+ACCOUNT_VIEWS = {
+    "account": AccountView,
+    "account_request": AccountRequestView,
+    "lost_password": LostPasswordView,
 }
 _OWN_VIEWS: dict[str, type[ThingView]] = {"person": PersonView, "unit": UnitView}
 
@@ -46,6 +54,12 @@ def add_views(appbuilder: AppBuilder) -> None:
     appbuilder.add_link(
         "unit_tree", href="UnitView.tree", label=say("Cây đơn vị"), category="category:organisation"
     )
+    for key, view in ACCOUNT_VIEWS.items():
+        label, icon = FAMILIES["account"]
+        appbuilder.add_view(
+            view, key, label=say(things.get(key).label), category="category:account",
+            category_label=label, category_icon=icon,
+        )  # fmt: skip
     appbuilder.add_view_no_menu(LookupView)
     appbuilder.add_view_no_menu(JobView)
 

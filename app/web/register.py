@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from app.core.database import db
 from app.core.words import plug_translator
-from app.web import api, api_errors, errors, lifecycle, stock_fixes, stock_guard
+from app.web import api, api_errors, errors, lifecycle, sign_in, stock_fixes, stock_guard
 from app.web.formatting import template_helpers
 from app.web.health import health
 from app.web.index import FrontPage
@@ -40,6 +40,7 @@ def register_web(app: Flask) -> AppBuilder:
     plug_translator(_translated)
     lifecycle.register(app)
     stock_guard.register(app)
+    sign_in.register(app)
     csrf = CSRFProtect(app)
     appbuilder = AppBuilder(
         app,

@@ -2,69 +2,27 @@
 
 from typing import Any
 
-from flask import request
 from flask_appbuilder.security.sqla.manager import SecurityManager as StockSecurityManager
-from flask_appbuilder.security.views import ResetPasswordView, RoleModelView, UserDBModelView
+from flask_appbuilder.security.views import RoleModelView
 from flask_babel import lazy_gettext as _
 
 from app.access.models import ACCOUNT_KEY, Account
 from app.core import things
 from app.core.actor import Actor, current_actor
-from app.core.database import db
-from app.core.errors import NotFound
 from app.core.rights import Right
 from app.core.scoping import unscoped
 from app.web.api_login import TokenApi
-from app.web.requests import row_id
+from app.web.sign_in import choose_password, refuse_if_out_of_use
 
 #: Stock views any signed-in account may use: its own password, the last page.
 _OWN = {"ResetMyPasswordView", "AuthDBView", "UtilView"}
-#: Stock views of accounts and roles: for whoever manages accounts.
+#: Stock views of roles: for whoever manages accounts. The stock views of accounts are not registered.
 _ACCOUNTS = {
-    "UserDBModelView",
-    "AccountView",
     "RoleModelView",
     "RoleView",
-    "ResetPasswordView",
-    "UserInfoEditView",
 }
 #: What a signed-in account may read of the API's own description.
 _DESCRIPTIONS = {"OpenApi", "MenuApi"}
-
-
-class AccountView(UserDBModelView):
-    """The stock screen of accounts, without roles: those come from grants."""
-
-    list_title = _("Tài khoản")
-    show_title = _("Tài khoản")
-    add_title = _("Thêm tài khoản")
-    edit_title = _("Sửa tài khoản")
-    list_columns = ["username", "first_name", "last_name", "active"]
-    search_columns = ["username", "first_name", "last_name", "active"]
-    show_fieldsets = [
-        (_("Tài khoản"), {"fields": ["username", "first_name", "last_name", "email", "active"]}),
-        (_("Đăng nhập"), {"fields": ["last_login", "login_count", "fail_login_count"]}),
-    ]
-    user_show_fieldsets = show_fieldsets
-    add_columns = ["username", "first_name", "last_name", "email", "active", "password", "conf_password"]
-    edit_columns = ["username", "first_name", "last_name", "email", "active"]
-    exclude_route_methods = {
-        "download",
-        "api",
-        "api_column_add",
-        "api_column_edit",
-        "api_create",
-        "api_delete",
-        "api_get",
-        "api_read",
-        "api_readvalues",
-        "api_update",
-        "action",
-        "action_post",
-        "delete",
-        "userinfo",
-    }
-    base_order = ("username", "asc")
 
 
 class RoleView(RoleModelView):
@@ -95,45 +53,29 @@ class RoleView(RoleModelView):
     }
 
 
-class PasswordView(ResetPasswordView):
-    """A new password for the account the address names; not found when there is none."""
-
-    class_permission_name = "ResetPasswordView"
-
-    def form_get(self, form: Any) -> None:
-        if db.session.get(Account, row_id(request.args.get("pk", ""))) is None:
-            raise NotFound()
-
-    def form_post(self, form: Any) -> None:
-        self.form_get(form)
-        super().form_post(form)
-
-
 class SecurityManager(StockSecurityManager):
     """Login, tokens and stores are Flask-AppBuilder's; every right is decided by the actor."""
 
     user_model = Account
     security_api = TokenApi
-    userdbmodelview = AccountView
     rolemodelview = RoleView
-    resetpasswordview = PasswordView
 
     def register_views(self) -> None:
-        """The stock views we keep: sign-in, passwords, accounts, roles.
+        """The stock views we keep: sign-in, one's own password, roles.
+
+        Accounts have screens of their own: the stock ones let whoever opens them take any account over.
 
         Groups are unused; the statistics call out to the internet; raw permissions mean nothing
         to readers.
         """
         builder = self.appbuilder
         builder.add_api(self.security_api)
-        builder.add_view_no_menu(self.resetpasswordview())
         builder.add_view_no_menu(self.resetmypasswordview())
         self.auth_view = self.authdbview()
         builder.add_view_no_menu(self.auth_view)
         if self.is_auth_limited:
             self.limiter.limit(self.auth_rate_limit, methods=["POST"])(self.auth_view.blueprint)
-        place = {"category": "Security", "category_label": _("Tài khoản"), "category_icon": "fa-users-gear"}
-        self.user_view = builder.add_view(AccountView, "List Users", label=_("Tài khoản"), **place)
+        place = {"category": "Security", "category_label": _("Phân quyền"), "category_icon": "fa-user-shield"}
         builder.add_view(RoleView, "List Roles", label=_("Vai trò"), **place)
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
@@ -142,6 +84,17 @@ class SecurityManager(StockSecurityManager):
     def get_user_by_id(self, pk: int) -> Any:
         """The account of a session or token; read before there is an actor, so without a scope."""
         return self.session.get(Account, pk, execution_options=unscoped("account of the session"))
+
+    def auth_user_db(self, username: str, password: str) -> Any:
+        """The account, if the password is right; whoever knew it is told why the account is out of use."""
+        found = self.find_user(username=username) or self.find_user(email=username)
+        refuse_if_out_of_use(self.session, found, password)
+        return super().auth_user_db(username, password)
+
+    def reset_password(self, userid: int, password: str) -> None:
+        """A password chosen by its holder; the one that was issued does not do."""
+        choose_password(self.session, self.get_user_by_id(userid), password)
+        super().reset_password(userid, password)
 
     def get_user_menu_access(self, menu_names: list[str] | None = None) -> set[str]:
         """The menu entries this actor may open; an entry is named after the key of its thing."""
@@ -176,7 +129,7 @@ _MENU_CATEGORIES = "category:"
 
 def may_open_menu(actor: Actor, name: str) -> bool:
     """Categories are shown when one of their entries is; entries when the thing may be viewed."""
-    if name in ("List Users", "List Roles", "Security"):
+    if name in ("List Roles", "Security"):
         return actor.has(Right.MANAGE, ACCOUNT_KEY)
     if name.startswith(_MENU_CATEGORIES):
         family = name.removeprefix(_MENU_CATEGORIES)

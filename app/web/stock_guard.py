@@ -3,7 +3,6 @@
 from flask import Flask, abort, request
 
 _SCREENS = {
-    "AccountView": {"username", "first_name", "last_name", "active"},
     "RoleView": {"name"},
 }
 _LONGEST_NUMBER = 9
