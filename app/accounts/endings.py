@@ -1,4 +1,4 @@
-"""Accounts end with what they belong to: a unit that ends, a record that is archived or removed (Điều 6.7)."""
+"""Accounts end with what they belong to: a unit, a record that is archived or removed (Điều 6.7)."""
 
 import datetime
 from typing import Any

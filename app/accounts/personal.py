@@ -20,7 +20,7 @@ from app.core.words import say
 from app.organisation.models import UnitRef
 from app.personnel.models import Person
 
-#: Slips of one press of the button. No file with passwords lies on the disk: whoever needs more presses again.
+#: Slips of one press of the button. No file with passwords lies on the disk: for more it is pressed again.
 MOST_AT_ONCE = 300
 
 

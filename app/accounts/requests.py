@@ -28,7 +28,8 @@ class AccountRequestService(ThingService):
     def check(self, session: Session, row: Any, values: dict[str, Any]) -> dict[str, str]:
         ids = (values["unit"], values["for_unit"])
         with operation(Right.VIEW):
-            paths = dict(session.execute(select(Unit.id, Unit.path).where(Unit.id.in_(ids))).tuples().all())
+            rows = session.execute(select(Unit.id, Unit.path).where(Unit.id.in_(ids))).all()
+        paths: dict[int, str] = {row.id: row.path for row in rows}
         above, below = (paths.get(one, "") for one in ids)
         if below == above or not below.startswith(above):
             return {"for_unit": say("Chọn một đơn vị trực thuộc đơn vị đề nghị (Điều 6.3).")}

@@ -27,7 +27,7 @@ def slips_pdf(slips: Sequence[Slip], address: str) -> bytes:
         "password": say("Mật khẩu lần đầu"),
         "address": say("Địa chỉ"),
         "note": say(
-            "Đổi mật khẩu ngay lần đăng nhập đầu tiên. Mật khẩu trên phiếu hết giá trị sau ngày ghi dưới đây. "
+            "Đổi mật khẩu ngay lần đăng nhập đầu tiên. Mật khẩu trên phiếu hết giá trị sau ngày ghi trên. "
             "Người được cấp có trách nhiệm bảo quản, bảo đảm an toàn tài khoản (Điều 6.4, 6.6)."
         ),
         "until": say("Dùng đến hết ngày"),
@@ -72,7 +72,7 @@ def request_pdf(row: AccountRequest) -> bytes:
         "title": say("ĐỀ NGHỊ CẤP BỔ SUNG TÀI KHOẢN ĐƠN VỊ"),
         "to": say("Kính gửi: Sở Nội vụ thành phố Cần Thơ"),
         "opening": say(
-            "Căn cứ khoản 3 Điều 6 Quy chế ban hành kèm theo Quyết định số 3473/QĐ-UBND ngày 20 tháng 11 năm 2015 "
+            "Căn cứ khoản 3 Điều 6 Quy chế ban hành kèm theo Quyết định số 3473/QĐ-UBND ngày 20/11/2015 "
             "của Ủy ban nhân dân thành phố, {unit} đề nghị cấp bổ sung tài khoản đơn vị như sau:",
             unit=unit,
         ),
@@ -100,7 +100,7 @@ def authorisation_pdf(account: Account, holder: AccountHolder, unit: str) -> byt
         "title": say("QUYẾT ĐỊNH\nVề việc ủy quyền quản lý tài khoản đơn vị"),
         "to": say("THỦ TRƯỞNG {unit}", unit=unit.upper()),
         "opening": say(
-            "Căn cứ khoản 4 Điều 6 Quy chế ban hành kèm theo Quyết định số 3473/QĐ-UBND ngày 20 tháng 11 năm 2015 "
+            "Căn cứ khoản 4 Điều 6 Quy chế ban hành kèm theo Quyết định số 3473/QĐ-UBND ngày 20/11/2015 "
             "của Ủy ban nhân dân thành phố, quyết định ủy quyền cho cá nhân sau quản lý, khai thác, sử dụng "
             "tài khoản đơn vị:"
         ),

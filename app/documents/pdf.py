@@ -19,8 +19,4 @@ def typeset(template: str, values: Mapping[str, Any]) -> bytes:
     """The PDF of a template (its name without ending); values are texts, numbers, lists and mappings."""
     source = (_TEMPLATES / f"{template}.typ").read_bytes()
     given = {"values": json.dumps(values, ensure_ascii=False)}
-    made = typst.compile(
-        source, root=str(_TEMPLATES), sys_inputs=given, ignore_system_fonts=True, format="pdf"
-    )
-    assert isinstance(made, bytes)
-    return made
+    return typst.compile(source, sys_inputs=given, ignore_system_fonts=True, format="pdf")

@@ -37,7 +37,8 @@ def files_folder(data_dir: Path) -> Path:
 
 def path_of(data_dir: Path, file: StoredFile) -> Path:
     """The content of a kept file; NotFound when it is gone from the disk."""
-    path = files_folder(data_dir) / file.sha256[:2] / file.sha256
+    digest = str(file.sha256)
+    path = files_folder(data_dir) / digest[:2] / digest
     if not path.is_file():
         raise NotFound(say("Tệp không còn trên máy chủ. Báo quản trị hệ thống để khôi phục từ bản sao lưu."))
     return path

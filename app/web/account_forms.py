@@ -16,6 +16,7 @@ from app.accounts.services import (
     password_reset,
 )
 from app.accounts.slips import Slip
+from app.core import clock
 from app.core.errors import RuleViolated
 from app.core.fields import Field, Kind
 from app.core.values import parse
@@ -119,8 +120,7 @@ def _reset(session: Session, pk: int) -> Slip:
 
 def _handover(session: Session, pk: int) -> Slip:
     form = request.form
-    from_on = typed_day("from_on", "Phụ trách từ ngày")
-    assert from_on is not None
+    from_on = typed_day("from_on", "Phụ trách từ ngày") or clock.today()
     holder = Holder(
         **{name: " ".join(form.get(name, "").split())[:200] for name in ("name", "title", "phone", "email")},
         from_on=from_on,
@@ -139,8 +139,8 @@ ACTS = {
             "Cấp lại mật khẩu",
             "Điều 17.6",
             "fa-key",
-            "Mật khẩu cũ của «{name}» hết giá trị ngay, mọi phiên đang mở kết thúc. Mật khẩu mới hiện một lần "
-            "trên phiếu và phải đổi khi đăng nhập.",
+            "Mật khẩu cũ của «{name}» hết giá trị ngay, mọi phiên đang mở kết thúc. Mật khẩu mới hiện một "
+            "lần trên phiếu và phải đổi khi đăng nhập.",
             _reset,
         ),
         AccountAct(
@@ -148,8 +148,8 @@ ACTS = {
             "Bàn giao",
             "Điều 6.4; Điều 6.7",
             "fa-people-arrows",
-            "Thời gian phụ trách của người đang giữ «{name}» kết thúc hôm trước ngày bàn giao; mật khẩu cũ hết "
-            "giá trị, mọi phiên đang mở kết thúc; người nhận có mật khẩu mới trên phiếu.",
+            "Thời gian phụ trách của người đang giữ «{name}» kết thúc hôm trước ngày bàn giao; mật khẩu cũ "
+            "hết giá trị, mọi phiên đang mở kết thúc; người nhận có mật khẩu mới trên phiếu.",
             _handover,
             HOLDER,
             lambda kind, _state: kind == "unit",

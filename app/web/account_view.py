@@ -157,7 +157,7 @@ class AccountView(BaseView):
             self,
             title=say("Cấp tài khoản đơn vị"),
             says=say(
-                "Tài khoản mới nhận vai trò trên nhánh đơn vị được chọn và một mật khẩu dùng lần đầu (Điều 6.2)."
+                "Tài khoản mới nhận vai trò trên nhánh đơn vị được chọn và mật khẩu lần đầu (Điều 6.2)."
             ),
             action=url_for("AccountView.add"),
             asks=_NEW,
