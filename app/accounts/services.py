@@ -212,6 +212,7 @@ def account_open_within(session: Session, new: NewAccount, holder: Holder | None
         grant_role(session, account, new.role, unit_id=new.scope_id, ground=new.ground)
         if holder is not None:
             session.add(AccountHolder(account_id=account.id, **_holder_values(holder)))
+            session.flush()
     slip = give_first_password(session, account, **told_on_slip(session, account))
     note(session, account, "account_issue", {"role": new.role})
     return account, slip

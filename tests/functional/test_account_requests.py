@@ -18,6 +18,7 @@ from tests.support.cast import history_of, unit_id
 from tests.support.scans import pdf, text_of
 from tests.support.templates import DEMO_PASSWORD
 
+REASON = "Chưa có văn bản thống nhất."
 NOWHERE = 999_999_999
 
 
@@ -72,16 +73,14 @@ def test_a_refused_request_has_a_reason_and_makes_nothing(product, health, home_
     row = filed(product, health)
     path = f"/account_request/refuse/{row.id}"
     assert home_affairs.post_form(path, {"confirmed": "1", "decision_reason": " "}).status_code == 422
-    home_affairs.post_form(path, {"confirmed": "1", "decision_reason": "Chưa có văn bản thống nhất."})
+    home_affairs.post_form(path, {"confirmed": "1", "decision_reason": REASON})
     row = newest(product, AccountRequest)
     assert (row.state, row.account_id, row.decision_reason) == (
         "refused",
         None,
         "Chưa có văn bản thống nhất.",
     )
-    assert "Chưa có văn bản thống nhất." in health.get(f"/account_request/show/{row.id}").get_data(
-        as_text=True
-    )
+    assert REASON in health.get(f"/account_request/show/{row.id}").get_data(as_text=True)
 
 
 def test_a_user_name_that_is_taken_leaves_the_request_waiting(product, health, home_affairs):

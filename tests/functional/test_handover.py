@@ -1,4 +1,4 @@
-"""A unit account changes hands in one act: old holder ended, new password, decision kept (A1, A5; Điều 6.4, 6.7)."""
+"""A unit account changes hands in one act: old holder, new password, decision (A1, A5; Điều 6.4, 6.7)."""
 
 import datetime
 import io
@@ -137,7 +137,7 @@ def test_the_next_holder_begins_after_the_last_one(product, home_affairs, accoun
 def test_a_scan_is_known_by_its_content_not_by_its_name(
     product, home_affairs, account, content, kind, ending
 ):
-    name, pk = account[0], account[1]
+    name, pk = account
     act(home_affairs, "handover", pk, **handover_form(scan=(io.BytesIO(content), "../../etc/quyet dinh.exe")))
     answer = home_affairs.get(f"/account/scan/{holders(product, name)[0].id}")
     assert answer.data == content and answer.mimetype == kind

@@ -57,7 +57,7 @@ def change(product: Product, username: str, **values: Any) -> None:
         session.commit()
 
 
-def act(client: Any, name: str, pk: int, **form: Any) -> Any:
+def act(client: Any, name: str, pk: int, /, **form: Any) -> Any:
     """An act on an account, confirmed."""
     return client.post_form(f"/account/act/{name}/{pk}", {"confirmed": "1", **form})
 
