@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request
 from flask_appbuilder.api import expose
 from flask_appbuilder.security.api import SecurityApi
 from flask_appbuilder.utils.limit import Limit
@@ -31,4 +31,7 @@ class TokenApi(VietnameseReplies, SecurityApi):
     login.__doc__ = SecurityApi.login.__doc__
 
     def response_401(self) -> Response:
+        refused = g.pop("sign_in_refused", "")
+        if refused:
+            return json_error(403, refused, code="sign_in_refused")
         return json_error(401, say("Sai tên đăng nhập hoặc mật khẩu."))

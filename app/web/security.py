@@ -88,7 +88,8 @@ class SecurityManager(StockSecurityManager):
     def auth_user_db(self, username: str, password: str) -> Any:
         """The account, if the password is right; whoever knew it is told why the account is out of use."""
         found = self.find_user(username=username) or self.find_user(email=username)
-        refuse_if_out_of_use(self.session, found, password)
+        if refuse_if_out_of_use(self.session, found, password):
+            return None
         return super().auth_user_db(username, password)
 
     def reset_password(self, userid: int, password: str) -> None:

@@ -41,13 +41,21 @@ def register(app: Flask) -> None:
     app.register_error_handler(SignInRefused, _told)
 
 
-def refuse_if_out_of_use(session: Session, account: Account | None, password: str | None) -> None:
-    """SignInRefused with the reason, for whoever knows the password of an account that is out of use."""
+def refuse_if_out_of_use(session: Session, account: Account | None, password: str | None) -> bool:
+    """Whether an account is out of use; whoever knows its password is told why.
+
+    Screens by SignInRefused. The token API turns every exception into a fault of the server, so
+    there the sentence waits in `g.sign_in_refused` for the answer.
+    """
     if account is None or not password:
-        return
+        return False
     sentence = sign_in_refusal(session, account, clock.today())
-    if sentence and check_password_hash(account.password or "", password):
+    if not sentence or not check_password_hash(account.password or "", password):
+        return False
+    if not is_api(request.path):
         raise SignInRefused(sentence)
+    g.sign_in_refused = sentence
+    return True
 
 
 def choose_password(session: Session, account: Account, password: str) -> None:

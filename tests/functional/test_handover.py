@@ -106,7 +106,8 @@ def test_form_4_says_who_is_entrusted_with_what(product, home_affairs, account):
     ("changes", "named"),
     [
         ({"name": " "}, "name"), ({"authorisation_number": ""}, "authorisation_number"),
-        ({"authorisation_on": ""}, "authorisation_on"), ({"authorisation_on": "5/3/2026"}, "authorisation_on"),
+        ({"authorisation_on": ""}, "authorisation_on"),
+        ({"authorisation_on": "5/3/2026"}, "authorisation_on"),
         ({"from_on": "31/12/2999"}, "from_on"), ({"from_on": "x"}, "from_on"),
         ({"authorised_until": "1/1/2026"}, "authorised_until"), ({"scan": (io.BytesIO(b""), "")}, "scan"),
         ({"scan": (io.BytesIO(b"MZ\x90\x00 not a scan"), "quyet-dinh.pdf")}, "scan"),
@@ -132,7 +133,9 @@ def test_the_next_holder_begins_after_the_last_one(product, home_affairs, accoun
 
 
 @pytest.mark.parametrize(
-    ("content", "kind", "ending"), [(PNG, "image/png", ".png"), (JPEG, "image/jpeg", ".jpg")]
+    ("content", "kind", "ending"),
+    [(PNG, "image/png", ".png"), (JPEG, "image/jpeg", ".jpg")],
+    ids=["png", "jpeg"],
 )
 def test_a_scan_is_known_by_its_content_not_by_its_name(
     product, home_affairs, account, content, kind, ending

@@ -54,9 +54,8 @@ def test_she_sees_her_own_record_alone(product, ward):
     password = password_on(ward.post_form(f"/account/issue/{person}"))
     account = account_for(product, person)
     client = product.login(account.username, password)
-    client.post_form(
-        "/resetmypassword/form", {"password": "cua-rieng-toi-1", "conf_password": "cua-rieng-toi-1"}
-    )
+    chosen = {"password": "cua-rieng-toi-1", "conf_password": "cua-rieng-toi-1"}
+    client.post_form("/resetmypassword/form", chosen)
     assert client.get(f"/person/show/{person}").status_code == 200
     assert client.get(f"/person/show/{other}").status_code == 404
     assert client.get("/account/list/").status_code == 403
@@ -151,10 +150,8 @@ def test_registers_hold_the_unit_accounts_of_the_scope(product, ward, which, for
     sheet = openpyxl.load_workbook(io.BytesIO(city.data)).active
     assert form in sheet["A2"].value
     names = {row[1] for row in sheet.iter_rows(min_row=6, values_only=True)}
-    assert (
-        {"soyte", "sonoivu", "phuong.xuankhanh"} <= names
+    assert {"soyte", "sonoivu", "phuong.xuankhanh"} <= names
     assert not {"canhan", "quantri"} & names
-    )
     pages = text_of(ward.post_form(f"/account/register/{which}/pdf").data)
     assert form in pages[0] and "phuong.xuankhanh" in pages[0].replace("\n", "")
     assert "soyte" not in pages[0]

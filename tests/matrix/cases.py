@@ -8,7 +8,9 @@ from tests.matrix.policy import (
     ANONYMOUS,
     CANHAN,
     HOLDERS,
+    PGD,
     PLACES,
+    REACHES_ASKED,
     Answer,
     expected,
 )
@@ -27,7 +29,10 @@ _WITHOUT_ROW = {
     "catalog": SEARCHES
     | _OF_LISTS
     | {"add_form", "add", "workbook", "import_form", "import", "api_info", "api_post"},
-    "account": {"list", "add_form", "add", "role_list", "role_show"},
+    "account": {"list", "add_form", "add", "register_xlsx", "register_pdf", "role_list", "role_show"},
+    "account_request": {"list", "add_form", "add"},
+    "personal_account": set(),
+    "lost_password": {"list"},
     "job": {"list"},
 }
 #: The unit a record is to go to may be any (Điều 12.2), and its name is no secret.
@@ -37,6 +42,7 @@ WRITES = {
     *("add", "edit", "delete", "remove", "restore", "import", "merge", "rename", "move", "retype"),
     *("verify", "verify_one", "transfer", "transfer_one", "change_status", "change_status_one"),
     *("api_post", "api_put", "api_delete", "password"),
+    *("lock", "reset", "expire", "handover", "issue", "issue_unit", "approve", "refuse", "report", "confirm"),
     *("choose", "keep_filter"),
 }
 #: Catalogs where a row that does not exist is asked for too: a plain one, and one whose codes recur.
@@ -77,7 +83,15 @@ def all_cases() -> list[Case]:
 
 def _places(account: str, kind: str, verb: str) -> Iterator[tuple[str, str]]:
     """(position, target) of every case of a group."""
-    if kind in ("person", "unit") and verb != "forget_filter":
+    if kind in REACHES_ASKED and verb not in _WITHOUT_ROW[kind]:
+        yield ("any" if account in REACHES_ASKED[kind] else "sibling", "")
+        yield ("nonexistent", "")
+    elif kind == "account_request" and verb == "add":
+        # Its grant reaches schools alone, not a unit with others below it (Điều 7.2).
+        yield ("sibling" if account == PGD else "any", "")
+    elif kind in ("account_request", "lost_password") and verb == "list":
+        yield ("any" if account in REACHES_ASKED[kind] else "sibling", "")
+    elif kind in ("person", "unit", "personal_account") and verb != "forget_filter":
         yield from _places_in_tree(account, kind, verb)
     elif kind == "catalog":
         for key in CATALOGS:

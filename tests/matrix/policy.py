@@ -37,7 +37,10 @@ _TREE = frozenset({SONOIVU})  # Điều 7.3, 9.4, 20.3.a: Sở Nội vụ keeps 
 _UPDATE = frozenset({SONOIVU, SOYTE, PNV, PGD, PHUONG})  # Điều 14.2: quyền cập nhật, and more
 _VIEW = _UPDATE | {XEM}  # Điều 8.3: consent to study a record is no right to take it out
 _OWN_RECORD = _VIEW | {CANHAN}  # Điều 18.1: a person checks what was entered about it
-_ACCOUNTS = frozenset({QUANTRI})  # Điều 6.2, 9.13: accounts are made with the administrator's account
+_ACCOUNTS = frozenset({QUANTRI, SONOIVU})  # Điều 6.2, 9.13, 20.2: accounts and their rights
+_ISSUE = _UPDATE  # Điều 6.5, 7.1: a unit issues and keeps the personal accounts of its own people
+_SEE_ACCOUNTS = _ACCOUNTS | _ISSUE  # Điều 6.3, 6.7: a unit follows the accounts of its branch
+_DECIDE = frozenset({SONOIVU})  # Điều 6.3, 17.6: units ask, Sở Nội vụ decides
 _CATALOGS = frozenset({QUANTRI, SONOIVU})  # Điều 9.13, 20.3.a: catalogs are kept in order by Sở Nội vụ
 _CATALOG_OUT = _CATALOGS | _UPDATE  # Điều 14.1: taking out serves whoever reports
 _CATALOG_VIEW = _CATALOG_OUT | {XEM}  # Điều 8.3; a personal account has no use for catalogs (Điều 18.1)
@@ -89,9 +92,27 @@ HOLDERS: dict[str, Holders] = {
         **_each(_CATALOGS, "api_post api_put api_delete"),
     },
     "account": {
-        # Điều 6.2, 20.2: accounts and their rights, with the account of the administrator alone
-        **_each(_ACCOUNTS, "list show add_form add edit_form edit password_form password"),
+        # Điều 6.2, 20.2: unit accounts; Điều 9.13: those of the system
+        **_each(_SEE_ACCOUNTS, "list show register_xlsx register_pdf"),
+        **_each(_SEE_ACCOUNTS, "scan authorisation"),  # Điều 6.4
+        **_each(_ACCOUNTS, "add_form add"),
+        # Điều 6.5, 6.7: whoever keeps accounts of one kind meets those of another as not found
+        **_each(_SEE_ACCOUNTS, "act_ask lock reset expire handover"),
         **_each(_ACCOUNTS, "role_list role_show"),
+    },
+    "personal_account": {
+        # Điều 6.5, 7.1: issued and kept by the unit; not by the administrator of the system (Điều 9.13)
+        **_each(_ISSUE, "issue issue_unit_ask issue_unit"),
+        # The screens are those of all accounts: to the administrator a personal one is not found.
+        **_each(_SEE_ACCOUNTS, "show reset lock"),
+    },
+    "account_request": {
+        **_each(_ISSUE, "list show scan paper add_form add"),  # Điều 6.3
+        **_each(_DECIDE, "approve_ask approve refuse"),
+    },
+    "lost_password": {
+        **_each(_ISSUE, "list show report_ask report confirm"),  # Điều 17.6
+        **_each(_DECIDE, "reset_ask reset"),
     },
     "job": _each(_SIGNED_IN, "list show state result cancel"),  # whoever asked for it (Điều 8.3)
     "own": {
@@ -137,6 +158,10 @@ PLACES: dict[str, dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 #: Made by the tests: a part of the ward, since the seed has none below a ward.
 UNIT_BELOW_WARD = "NK.31144.MX"
+
+#: Where the accounts and requests stand that the matrix asks about: Sở Y tế, or no unit at all.
+ASKED_UNIT, ASKED_BELOW = "SYT", "SYT.DV01"
+REACHES_ASKED = {"account": _ACCOUNTS, "account_request": {SONOIVU, SOYTE}, "lost_password": {SONOIVU, SOYTE}}
 
 #: Verbs that answer whoever is signed in, and hold nothing for whoever has no right.
 _QUIET = {"search_box"}

@@ -123,8 +123,10 @@ class World(AccountRows):
             self.person_at(target)
         elif kind in ("catalog", "delegation"):
             self.fixed_value(target or kind)
-        elif kind == "account":
-            assert self.spare_account
+        elif kind == "personal_account" and target:
+            assert self.person_account(target)
+        elif kind in ("account", "account_request", "lost_password"):
+            assert self.asked_rows
 
     # What came of it ------------------------------------------------------------------------------------
 
