@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq --require-ha
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 
-.PHONY: run test test-long bench bench-large lint format lock
+.PHONY: run test test-long bench bench-large screens lint format lock
 .DELETE_ON_ERROR:
 
 run: .venv/runtime.stamp $(TRANSLATIONS)
@@ -26,6 +26,10 @@ bench: .venv/dev.stamp $(TRANSLATIONS)
 
 bench-large: .venv/dev.stamp $(TRANSLATIONS)
 	$(BIN)/python -m benchmarks 1000000 $(ARGS)
+
+# Pictures of the pages, at two widths, light and dark, into docs/screens; needs Chromium.
+screens: .venv/dev.stamp $(TRANSLATIONS)
+	$(BIN)/python -m screenshots
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import importlib
 import os
+import re
 import secrets
 import stat
 import tempfile
@@ -23,6 +24,7 @@ from sqlalchemy.exc import ArgumentError
 ROOT: Final = Path(__file__).resolve().parent
 HOST: Final = "127.0.0.1"
 ENVIRONMENTS: Final = ("development", "production", "test")
+LOOPBACK_HOSTS: Final = ("127.0.0.1", "localhost")
 MIN_SECRET_LENGTH: Final = 32
 MIN_PASSWORD_LENGTH: Final = 8
 MIN_SQLITE_VERSION: Final = (3, 51, 3)
@@ -53,6 +55,23 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True)
+class BackupSettings:
+    """Where backups go, under which key, when, and how many stay (Điều 13.4).
+
+    `folder` holds the first copy, `copy_folder` the second one (another disk or machine, already mounted;
+    None: no second copy). `key_file` holds an age identity. `hour` is the local hour of the daily backup,
+    None when there is none. Of the last `keep_days` days and `keep_months` months one backup each stays.
+    """
+
+    folder: Path
+    copy_folder: Path | None
+    key_file: Path
+    hour: int | None
+    keep_days: int
+    keep_months: int
+
+
+@dataclass(frozen=True)
 class Settings:
     """Checked settings; secrets stay out of its printed form."""
 
@@ -66,6 +85,8 @@ class Settings:
     demo: bool
     demo_people: int
     demo_password: str | None = field(repr=False)
+    backup: BackupSettings
+    allowed_hosts: tuple[str, ...] = LOOPBACK_HOSTS
 
     @classmethod
     def from_environment(cls, env: Environment = os.environ) -> "Settings":
@@ -75,7 +96,14 @@ class Settings:
         port, debug = _port(env), _flag(env, "DEBUG", False)
         demo = _flag(env, "DEMO", app_env != "production")
         demo_people, demo_password = _demo_people(env), _demo_password(env)
+        allowed_hosts = (*LOOPBACK_HOSTS, *_allowed_hosts(env))
         given_secret = _given_secret(env, app_env)
+        daily = _flag(env, "BACKUP_DAILY", app_env != "test")
+        hour = _whole_number(env, "BACKUP_HOUR", 20, 0, 23) if daily else None
+        keep = (
+            _whole_number(env, "BACKUP_KEEP_DAYS", 14, 1, 3650),
+            _whole_number(env, "BACKUP_KEEP_MONTHS", 12, 0, 1200),
+        )
         data_dir = _data_dir(env)  # the first thing made, once every other value is known to be good
         return cls(
             app_env=app_env,
@@ -88,6 +116,8 @@ class Settings:
             demo=demo,
             demo_people=demo_people,
             demo_password=demo_password,
+            backup=BackupSettings(*_backup_places(env, data_dir), hour, *keep),
+            allowed_hosts=allowed_hosts,
         )
 
     @property
@@ -118,6 +148,7 @@ class Settings:
         return {
             "DEBUG": self.debug,
             "SECRET_KEY": self.secret_key,
+            "TRUSTED_HOSTS": list(self.allowed_hosts),
             "JWT_SECRET_KEY": derived_secret(self.secret_key, "jwt"),
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
@@ -229,6 +260,20 @@ def _port(env: Environment) -> int:
     return _whole_number(env, "PORT", 8080, 1, 65535)
 
 
+_HOST_NAME: Final = re.compile(r"\.?[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?")
+
+
+def _allowed_hosts(env: Environment) -> list[str]:
+    """Names under which browsers reach the server, separated by commas; ``.x.vn`` for all below it."""
+    value = _given(env, "ALLOWED_HOSTS")
+    names = [name.strip().lower() for name in value.split(",")] if value else []
+    if not all(_HOST_NAME.fullmatch(name) for name in names):
+        raise _invalid(
+            "ALLOWED_HOSTS", value or "", "tên máy cách nhau bằng dấu phẩy, như hoso.cantho.gov.vn"
+        )
+    return names
+
+
 def _demo_people(env: Environment) -> int:
     return _whole_number(env, "DEMO_PEOPLE", 2000, 0, 1_000_000)
 
@@ -287,10 +332,28 @@ def _data_dir(env: Environment) -> Path:
     return folder
 
 
+def _backup_places(env: Environment, data_dir: Path) -> tuple[Path, Path | None, Path]:
+    """Folder, second folder and key file; the second folder may be a mount that is not there today."""
+    folder = _absolute_path(env, "BACKUP_DIR") or data_dir / "backups"
+    copy_folder = _absolute_path(env, "BACKUP_COPY_DIR")
+    if copy_folder in (folder, data_dir):
+        raise _invalid("BACKUP_COPY_DIR", str(copy_folder), "thư mục khác BACKUP_DIR và DATA_DIR")
+    return folder, copy_folder, _absolute_path(env, "BACKUP_KEY") or data_dir / "backup_key"
+
+
+def _absolute_path(env: Environment, name: str) -> Path | None:
+    given = _given(env, name)
+    if given is None:
+        return None
+    if not given.startswith(("/", "~")) or "\x00" in given:
+        raise _invalid(name, given, "đường dẫn đầy đủ, bắt đầu bằng /")
+    return Path(given).expanduser().resolve()
+
+
 def _stored_secret(path: Path) -> str:
     """The secret of a data folder, made on first use; processes that start together get the same one."""
     if not path.exists():
-        _store_once(path, secrets.token_hex(32))
+        store_once(path, secrets.token_hex(32))
     value = path.read_text(encoding="ascii", errors="replace").strip()
     if len(value) != 64 or not set(value) <= set("0123456789abcdef"):
         wanted = "cần đúng 64 chữ số thập lục phân; hãy khôi phục từ bản sao lưu"
@@ -298,7 +361,7 @@ def _stored_secret(path: Path) -> str:
     return value
 
 
-def _store_once(path: Path, text: str) -> None:
+def store_once(path: Path, text: str) -> None:
     """Write a private file whole or not at all; the first writer wins."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:

@@ -11,7 +11,7 @@ from gunicorn.app.base import BaseApplication
 
 from app import create_app
 from app.core.database import db
-from app.jobs.locks import AlreadyRunning, hold
+from app.core.locks import AlreadyRunning, hold
 from app.jobs.worker import Worker
 from app.seeding.demo import demo_usernames
 from app.setup import Prepared, prepare

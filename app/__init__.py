@@ -8,6 +8,7 @@ from app.accounts import endings
 from app.audit import recorder
 from app.audit.identity import plug_digest_key
 from app.cli import register_commands
+from app.cli_backup import register_backup_commands
 from app.core.database import db, prepare_engine
 from app.core.version import VERSION
 from app.web import register_web
@@ -26,9 +27,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+        db.engine.update_execution_options(settings=settings)
         scope.guard_engine(db.engine)
         register_web(app)
     register_commands(app)
+    register_backup_commands(app)
     return app
 
 

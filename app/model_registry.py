@@ -14,6 +14,7 @@ from app.files import models as file_models
 from app.organisation import services as organisation_services
 from app.personnel import actions, paths, services
 from app.reports import models as report_models
+from app.settings import deadlines, names
 from app.settings import models as setting_models
 from app.settings import security as security_settings
 
@@ -34,6 +35,8 @@ _LOADED = (
     services,
     report_models,
     setting_models,
+    deadlines,
+    names,
     security_settings,
 )
 _done = False

@@ -3,6 +3,7 @@
 import dataclasses
 from pathlib import Path
 
+from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy.orm import Session
@@ -33,15 +34,26 @@ def prepare(app: Flask) -> Prepared:
     """Migrate and seed; safe to run again, over whatever people have done since."""
     settings: Settings = app.config["SETTINGS"]
     with app.app_context():
-        upgrade(directory=MIGRATIONS)
-        with db.engine.begin() as connection:
-            mend(connection)
+        migrate(app)
         with acting_as(system_actor(say("hệ thống: nạp dữ liệu ban đầu"))):
             session: Session = db.session
             seed_catalogs(session)
             seed_organisation(session)
             seed_roles(session)
             return _seed_demo(session, settings) if settings.demo else Prepared([], None)
+
+
+def migrate(app: Flask) -> None:
+    """Bring the tables up to this program."""
+    with app.app_context():
+        upgrade(directory=MIGRATIONS)
+        with db.engine.begin() as connection:
+            mend(connection)
+
+
+def known_revisions() -> frozenset[str]:
+    """Every state of the tables this program can bring up to its own."""
+    return frozenset(script.revision for script in ScriptDirectory(MIGRATIONS).walk_revisions())
 
 
 def _seed_demo(session: Session, settings: Settings) -> Prepared:

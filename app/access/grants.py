@@ -3,6 +3,8 @@
 import datetime
 import functools
 import threading
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select
@@ -31,9 +33,11 @@ _lock = threading.Lock()
 def load_actor(session: Session, account: Account, channel: Channel, address: str) -> Actor:
     """The actor for a signed-in account: its grants of today, in two statements at most."""
     query = _grants_query(clock.today())
-    rows = session.execute(query, {"account": account.id}, execution_options=unscoped("own grants")).all()
+    bound = {"accounts": [account.id]}
+    rows = session.execute(query, bound, execution_options=unscoped("own grants")).all()
     stamp = rows[0].stamp if rows else 0
-    grants = tuple(_actor_grant(session, row, stamp, account) for row in rows)
+    own = account.person_id if account.kind == "personal" else None
+    grants = tuple(_actor_grant(session, row, stamp, own) for row in rows)
     return Actor(
         name=account.username,
         channel=channel,
@@ -45,17 +49,22 @@ def load_actor(session: Session, account: Account, channel: Channel, address: st
 
 @functools.lru_cache(maxsize=2)
 def _grants_query(today: datetime.date) -> Any:
-    """The grants that hold on a day, for the account that is bound to it."""
+    """The grants that hold on a day, for the accounts that are bound to it."""
     holds = [or_(column.valid_from.is_(None), column.valid_from <= today) for column in (Grant, Delegation)]
     holds += [or_(column.valid_to.is_(None), column.valid_to >= today) for column in (Grant, Delegation)]
     stamp = select(AccessStamp.number).limit(1).scalar_subquery()
     return (
         select(
-            Grant.role_id, Grant.unit_types, UnitRef.path, UnitRef.id.label("unit_id"), stamp.label("stamp")
+            Grant.account_id,
+            Grant.role_id,
+            Grant.unit_types,
+            UnitRef.path,
+            UnitRef.id.label("unit_id"),
+            stamp.label("stamp"),
         )
         .outerjoin(UnitRef, UnitRef.id == Grant.unit_id)
         .outerjoin(Delegation, Delegation.id == Grant.delegation_id)
-        .where(Grant.account_id == bindparam("account"), *holds)
+        .where(Grant.account_id.in_(bindparam("accounts", expanding=True)), *holds)
         .order_by(Grant.id)
     )
 
@@ -74,16 +83,33 @@ def ending_grants(session: Session, account: Account) -> tuple[ActorGrant, ...]:
     stamp = session.scalar(select(AccessStamp.number).limit(1)) or 0
     with session.no_autoflush:
         rows = session.execute(query, execution_options=unscoped("grants of a checked account")).all()
-    return tuple(_actor_grant(session, row, stamp, account) for row in rows)
+    own = account.person_id if account.kind == "personal" else None
+    return tuple(_actor_grant(session, row, stamp, own) for row in rows)
 
 
-def _actor_grant(session: Session, row: Any, stamp: int, account: Account) -> ActorGrant:
+def _actor_grant(session: Session, row: Any, stamp: int, own: int | None) -> ActorGrant:
     return ActorGrant(
         permissions=role_permissions(session, row.role_id, stamp),
         root_path=row.path,
         unit_types=_type_ids(session, row.unit_types),
-        person_id=account.person_id if account.kind == "personal" else None,
+        person_id=own,
     )
+
+
+def grants_of(session: Session, account_ids: Iterable[int]) -> dict[int, list[ActorGrant]]:
+    """Account -> its grants of today, without the own record of a personal one; one statement or two."""
+    query, found = _grants_query(clock.today()), defaultdict(list)
+    bound = {"accounts": sorted(set(account_ids))}
+    for row in session.execute(query, bound, execution_options=unscoped("who may share")).all():
+        found[row.account_id].append(_actor_grant(session, row, row.stamp, None))
+    return found
+
+
+def encloses(outer: ActorGrant, inner: ActorGrant) -> bool:
+    """Whether every row of units the inner grant may reach lies in the outer one."""
+    if not outer.root_path or not inner.root_path or not inner.root_path.startswith(outer.root_path):
+        return False
+    return not outer.unit_types or (bool(inner.unit_types) and inner.unit_types <= outer.unit_types)
 
 
 def _type_ids(session: Session, codes: str | None) -> frozenset[int]:

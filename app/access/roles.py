@@ -30,6 +30,7 @@ _ALL_CATALOG = (
     Right.EXPORT,
     Right.IMPORT,
     Right.MANAGE,
+    Right.SHARE,
 )
 _READ = (Right.VIEW, Right.EXPORT)
 #: A unit issues personal accounts to its own people, sees the accounts of its branch, and asks for
@@ -80,6 +81,7 @@ TEMPLATES = (
         on={
             ACCOUNT_KEY: (Right.VIEW, Right.MANAGE),
             "access_grant": (Right.VIEW, Right.MANAGE),
+            "backup": (Right.VIEW, Right.MANAGE),  # Điều 9.13: sao lưu và phục hồi hệ thống
             "setting": (Right.VIEW, Right.MANAGE),
         },
     ),
@@ -90,9 +92,18 @@ TEMPLATES = (
         on_catalogs=_ALL_CATALOG,
         on_sensitive=(Right.VIEW, Right.EDIT),
         on={
-            "person": (*_UPDATE_PERSON, Right.REMOVE),
-            "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.MANAGE),
-            "delegation": (Right.VIEW, Right.ADD, Right.EDIT, Right.REMOVE, Right.EXPORT, Right.MANAGE),
+            "person": (*_UPDATE_PERSON, Right.REMOVE, Right.SHARE),
+            "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.MANAGE, Right.SHARE),
+            "setting": (Right.VIEW, Right.MANAGE),
+            "delegation": (
+                Right.VIEW,
+                Right.ADD,
+                Right.EDIT,
+                Right.REMOVE,
+                Right.EXPORT,
+                Right.MANAGE,
+                Right.SHARE,
+            ),
             **_ALL_ACCOUNTS,
         },
     ),
@@ -102,7 +113,11 @@ TEMPLATES = (
         "Điều 7.2",
         on_catalogs=_READ,
         on_sensitive=(Right.VIEW, Right.EDIT),
-        on={"person": _UPDATE_PERSON, "unit": (Right.VIEW, Right.EDIT, Right.EXPORT), **_UNIT_ACCOUNTS},
+        on={
+            "person": (*_UPDATE_PERSON, Right.SHARE),
+            "unit": (Right.VIEW, Right.EDIT, Right.EXPORT, Right.SHARE),
+            **_UNIT_ACCOUNTS,
+        },
     ),
     RoleTemplate(
         "unit_clerk",

@@ -31,6 +31,10 @@ ACTS = {
     "account_reset": "Cấp lại mật khẩu",
     "account_handover": "Bàn giao tài khoản",
     "password_chosen": "Tự đổi mật khẩu",
+    "backup": "Sao lưu",
+    "backup_expire": "Xóa bản sao lưu hết hạn giữ",
+    "backup_restore": "Phục hồi từ bản sao lưu",
+    "backup_verify": "Kiểm tra bản sao lưu",
 }
 
 

@@ -20,7 +20,16 @@ from app.core.things import Sort, Thing
 from app.core.vietnamese import fold
 
 CATALOG_RIGHTS = frozenset(
-    {Right.VIEW, Right.ADD, Right.EDIT, Right.REMOVE, Right.EXPORT, Right.IMPORT, Right.MANAGE}
+    {
+        Right.VIEW,
+        Right.ADD,
+        Right.EDIT,
+        Right.REMOVE,
+        Right.EXPORT,
+        Right.IMPORT,
+        Right.MANAGE,
+        Right.SHARE,
+    }
 )
 
 

@@ -3,18 +3,22 @@
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 #: (session, thing, column, old id, new id) -> lines written: history of a bulk change of reference.
 BulkHistory = Callable[[Session, Any, str, int, int], int]
 #: (session, old path prefix, new path prefix): a subtree moved; whoever keeps paths follows.
 PathListener = Callable[[Session, str, str], None]
+#: A fact about the whole database as JSON, equal before a backup and after its restoring.
+Fact = Callable[[Connection], Any]
 
 #: (session, account id, why) -> how many: every session and token of the account ends with the commit.
 SessionsEnd = Callable[[Session, int, str], int]
 
 _bulk_history: list[BulkHistory] = []
 _path_listeners: list[PathListener] = []
+_facts: dict[str, Fact] = {}
 
 
 def plug_bulk_history(function: BulkHistory) -> None:
@@ -36,6 +40,15 @@ def path_moved(session: Session, old: str, new: str) -> None:
     """Tell everybody who keeps unit paths that a subtree moved."""
     for listener in _path_listeners:
         listener(session, old, new)
+
+
+def plug_fact(name: str, function: Fact) -> None:
+    """Have every backup note a fact (the head of a chain, a sum), compared when it is restored."""
+    _facts[name] = function
+
+
+def plugged_facts() -> dict[str, Fact]:
+    return dict(_facts)
 
 
 _sessions_end: list[SessionsEnd] = []

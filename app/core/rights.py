@@ -14,6 +14,7 @@ class Right(StrEnum):
     LOOKUP_IDENTITY = "lookup_identity"
     MANAGE = "manage"
     REMOVE = "remove"
+    SHARE = "share"
     TRANSFER = "transfer"
     VERIFY = "verify"
     VIEW = "view"
@@ -38,6 +39,7 @@ LABELS: dict[Right, str] = {
     Right.LOOKUP_IDENTITY: "Tra theo số định danh",
     Right.MANAGE: "Quản trị",
     Right.REMOVE: "Loại bỏ",
+    Right.SHARE: "Dùng chung bộ lọc",
     Right.TRANSFER: "Điều chuyển",
     Right.VERIFY: "Xác thực",
     Right.VIEW: "Xem",

@@ -2,19 +2,31 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from app.backup.services import backup_create, backup_verify
 from app.core import things
 from app.core.actor import operation
 from app.core.rights import Right
+from app.core.words import say
 from app.jobs.models import Job
 from app.reports.excel import write_list
 from app.reports.listing import Filter, ListRequest, every_value
 
 Progress = Callable[[int], None]
-#: (session, job, file to write, progress) -> number of rows
-Handler = Callable[[Session, Job, Path, Progress], int]
+
+
+class Done(NamedTuple):
+    """How a job ended well: the number of its rows (or percent), and a sentence for its owner."""
+
+    rows: int
+    message: str = ""
+
+
+#: (session, job, file to write if there is one, progress) -> number of rows
+Handler = Callable[[Session, Job, Path, Progress], int | Done]
 
 
 def export_list(session: Session, job: Job, path: Path, progress: Progress) -> int:
@@ -60,4 +72,23 @@ def options_of(request: ListRequest, *, title: str, unit: str, author: str) -> d
     }
 
 
-HANDLERS: dict[str, Handler] = {"export": export_list}
+def make_backup(session: Session, job: Job, _path: Path, progress: Progress) -> Done:
+    """A backup with its second copy; the retention afterwards."""
+    made = backup_create(session, reason=str(job.options["reason"]), progress=progress)
+    return Done(100, say("Đã lập và kiểm tra bản sao lưu {name}.", name=made.backup.name))
+
+
+def check_backup(session: Session, job: Job, _path: Path, progress: Progress) -> Done:
+    """Read a backup to its end."""
+    name = str(job.options["name"])
+    backup_verify(session, name, progress)
+    return Done(100, say("Bản sao lưu {name} nguyên vẹn.", name=name))
+
+
+HANDLERS: dict[str, Handler] = {
+    "backup": make_backup,
+    "backup_verify": check_backup,
+    "export": export_list,
+}
+#: Kinds whose progress is a share of a hundred; others count rows.
+IN_PERCENT = frozenset({"backup", "backup_verify"})

@@ -16,7 +16,10 @@ STATES = {
 
 
 class Job(Base):
-    """Seen by its owner alone. A running job whose lease has lapsed is taken up again."""
+    """Seen by its owner alone. A running job whose lease has lapsed is taken up again.
+
+    A job of the schedule has no owner: the system runs it, and `slot` (kind and day) keeps it single.
+    """
 
     __tablename__ = "job"
     __table_args__ = (Index("ix_job_state_lease_until", "state", "lease_until"),)
@@ -24,7 +27,8 @@ class Job(Base):
     id = kept(Integer, primary_key=True)
     kind = kept(String(40), nullable=False)
     title = kept(String(300), nullable=False)
-    account_id = kept(Integer, ForeignKey("ab_user.id"), nullable=False, index=True)
+    account_id = kept(Integer, ForeignKey("ab_user.id"), index=True)
+    slot = kept(String(80), unique=True)
     address = kept(String(64), nullable=False, default="")
     options = kept(JSON, nullable=False)
     state = kept(String(20), nullable=False, default="queued")

@@ -13,12 +13,13 @@ from app.access.account_state import sign_in_refusal
 from app.access.grants import load_actor
 from app.access.models import Account
 from app.core import clock
-from app.core.actor import Channel, acting_as
+from app.core.actor import Channel, acting_as, system_actor
 from app.core.database import reading, writing
 from app.core.errors import DomainError
 from app.core.words import say
-from app.jobs.handlers import HANDLERS
+from app.jobs.handlers import HANDLERS, Done
 from app.jobs.models import Job
+from app.jobs.schedule import queue_due
 from app.jobs.services import (
     MOST_ATTEMPTS,
     Cancelled,
@@ -31,6 +32,7 @@ from app.jobs.services import (
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 0.5
 TIDY_SECONDS = 600
+SCHEDULE_SECONDS = 60
 #: Noting progress costs a write to the disk; nobody looks more often than this.
 PROGRESS_SECONDS = 1.0
 
@@ -48,16 +50,29 @@ class Worker:
     def __init__(self, session: Any, data_dir: Path) -> None:
         self.session, self.data_dir = session, data_dir
         self.stopping = threading.Event()
-        self.next_tidy = 0.0
+        self.next_tidy = self.next_look = 0.0
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; a job in hand is finished by its lease, not by force."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
         while not self.stopping.is_set():
+            self.look_at_schedule()
             if not self.work_once():
                 self.tidy_when_due()
                 self.stopping.wait(IDLE_SECONDS)
+
+    def look_at_schedule(self) -> None:
+        """Now and then queue what the schedule says is due."""
+        if time.monotonic() < self.next_look:
+            return
+        self.next_look = time.monotonic() + SCHEDULE_SECONDS
+        try:
+            queue_due(self.session())
+        except Exception:
+            log.exception("the schedule could not be read")
+        finally:
+            self.session.remove()
 
     def tidy_when_due(self) -> None:
         """Now and then remove results past their time."""
@@ -90,6 +105,10 @@ class Worker:
         if job.attempts > MOST_ATTEMPTS:
             job_finish(session, job.id, state="failed", message=say("Đã thử nhiều lần mà không xong."))
             return
+        if job.account_id is None:
+            with acting_as(system_actor(say("hệ thống: {title}", title=job.title), Channel.JOB)):
+                self._carry_out(session, job)
+            return
         account = session.get(Account, job.account_id)
         if account is None or sign_in_refusal(session, account, clock.today()):
             job_finish(session, job.id, state="failed", message=say("Tài khoản đã bị khóa hoặc hết hạn."))
@@ -105,7 +124,7 @@ class Worker:
             session.commit()
             # A long read must not hold SQLite's write lock: progress is written meanwhile.
             with reading():
-                count = HANDLERS[job.kind](session, job, path, _progress(session, job_id))
+                outcome = HANDLERS[job.kind](session, job, path, _progress(session, job_id))
                 session.rollback()
         except Cancelled:
             path.unlink(missing_ok=True)
@@ -121,7 +140,9 @@ class Worker:
             log.exception("job %s failed", job_id)
             job_finish(session, job_id, state="failed", message=say("Lỗi không mong đợi; đã ghi nhật ký."))
         else:
-            job_finish(session, job_id, state="done", progress=count, total=count, result=name)
+            done = outcome if isinstance(outcome, Done) else Done(outcome)
+            values = {"progress": done.rows, "total": done.rows, "message": done.message}
+            job_finish(session, job_id, state="done", result=name if path.exists() else "", **values)
 
 
 def _progress(session: Session, job_id: int) -> Any:

@@ -145,7 +145,7 @@ class Delegation(Record, Base):
     valid_to = day("Đến hết ngày")
 
 
-UNIT_RIGHTS = frozenset({Right.VIEW, Right.EDIT, Right.EXPORT, Right.MANAGE})
+UNIT_RIGHTS = frozenset({Right.VIEW, Right.EDIT, Right.EXPORT, Right.MANAGE, Right.SHARE})
 
 things.register(
     Thing(
@@ -186,6 +186,6 @@ things.register(
         family="organisation",
         title="ground",
         default_columns=("holder", "root", "unit_types", "ground", "valid_from", "valid_to"),
-        rights=frozenset({Right.VIEW, Right.ADD, Right.EDIT, Right.REMOVE, Right.EXPORT, Right.MANAGE}),
+        rights=UNIT_RIGHTS | {Right.ADD, Right.REMOVE},
     )
 )

@@ -294,6 +294,7 @@ PERSON_RIGHTS = frozenset(
         Right.TRANSFER,
         Right.CHANGE_STATUS,
         Right.LOOKUP_IDENTITY,
+        Right.SHARE,
     }
 )
 
@@ -308,17 +309,17 @@ things.register(
         family="person",
         title="full_name",
         default_columns=(
-            "staff_number",
             "full_name",
+            "record_state",
+            "staff_number",
             "birth_on",
-            "sex",
-            "personnel_kind",
+            "home_unit",
             "position",
             "grade",
             "pay_step",
-            "home_unit",
+            "personnel_kind",
             "employment_status",
-            "record_state",
+            "sex",
         ),
         order_by=("sort_key", "id"),
         rights=PERSON_RIGHTS,

@@ -5,8 +5,11 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.core.actor import require_actor
+from app.access.grants import encloses, grants_of
+from app.core.actor import Actor, ActorGrant, require_actor, require_right
 from app.core.errors import NotFound, RuleViolated
+from app.core.rights import Right
+from app.core.scoping import policy_of
 from app.core.things import Thing
 from app.core.vietnamese import clean
 from app.core.words import say
@@ -15,6 +18,8 @@ from app.reports.models import ListChoice, SavedFilter
 
 MOST_COLUMNS = 30
 MOST_FILTERS = 50
+#: Filters of a list that are looked through, and those that are shown.
+_MOST_READ, MOST_SHOWN = 500, 100
 DENSITIES = {"dense": "Dày", "normal": "Vừa", "loose": "Thoáng"}
 
 
@@ -63,18 +68,37 @@ def choose_columns(
 
 
 def filters_of(session: Session, thing: Thing) -> Sequence[SavedFilter]:
-    """The account's own filters of a list, and those shared with everybody."""
-    mine = SavedFilter.account_id == require_actor().account_id
-    query = select(SavedFilter).where(
-        SavedFilter.thing == thing.key, or_(mine, SavedFilter.is_shared.is_(True))
-    )
-    return session.scalars(query.order_by(SavedFilter.name).limit(2 * MOST_FILTERS)).all()
+    """The account's own filters of a list, and those others share with it.
+
+    A filter of people or units is shared with the accounts whose whole reach for this list lies
+    within that of its author; a filter of a catalog, which has no place, with everybody who may
+    view the catalog. It stays shared as long as its author may share.
+    """
+    actor = require_actor()
+    mine = SavedFilter.account_id == actor.account_id
+    query = select(SavedFilter).where(SavedFilter.thing == thing.key, or_(mine, SavedFilter.is_shared))
+    rows = session.scalars(query.order_by(~mine, SavedFilter.name).limit(_MOST_READ)).all()
+    others = {row.account_id for row in rows} - {actor.account_id}
+    grants = grants_of(session, others) if others else {}
+    near = {author for author in others if _shares(grants.get(author, []), actor, thing)}
+    return [row for row in rows if row.account_id not in others or row.account_id in near][:MOST_SHOWN]
+
+
+def _shares(grants: Sequence[ActorGrant], reader: Actor, thing: Thing) -> bool:
+    """Whether what an account with these grants shares is for this reader."""
+    sharing = [grant for grant in grants if (Right.SHARE.value, thing.key) in grant.permissions]
+    if policy_of(thing.model) is None:
+        return bool(sharing)
+    reach = reader.grants_for(Right.VIEW, thing.key)
+    return bool(reach) and all(any(encloses(outer, inner) for outer in sharing) for inner in reach)
 
 
 def save_filter(
     session: Session, thing: Thing, *, name: str, args: Mapping[str, str], is_shared: bool
 ) -> SavedFilter:
     """Keep the conditions under a name; the same name replaces the account's own earlier one."""
+    if is_shared:
+        require_right(Right.SHARE, thing.key)
     name = clean(name)
     if not name or len(name) > 100:
         raise RuleViolated(say("Đặt tên cho bộ lọc, tối đa 100 ký tự."), errors={"name": say("Nhập tên.")})

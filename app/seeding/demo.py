@@ -108,7 +108,7 @@ class _PersonMaker:
     def _code_ids(self, key: str) -> dict[str, int]:
         if key not in self.codes:
             model = things.get(key).model
-            self.codes[key] = dict(self.session.execute(select(model.code, model.id)).tuples().all())
+            self.codes[key] = dict(self.session.execute(select(model.code, model.id)).all())
         return self.codes[key]
 
 

@@ -1,12 +1,15 @@
 """Changing a setting: parsed by its declaration, with history, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.actor import require_right
-from app.core.errors import NotFound, RuleViolated
+from app.core.errors import Conflict, NotFound, RuleViolated
+from app.core.fields import Field, Kind
+from app.core.html import clean_html
 from app.core.rights import Right
 from app.core.transactions import transaction
 from app.core.values import parse, show
@@ -16,14 +19,23 @@ from app.settings.reading import forget
 from app.settings.registry import setting_field
 
 
-def settings_change(session: Session, raw: Mapping[str, str], *, ground: str) -> int:
+def edition(session: Session, keys: Collection[str]) -> int:
+    """A number that grows with every change of one of these settings."""
+    query = select(func.coalesce(func.sum(SettingValue.version), 0)).where(SettingValue.key.in_(keys))
+    return int(session.scalar(query) or 0)
+
+
+def settings_change(session: Session, raw: Mapping[str, str], *, ground: str, seen: int | None = None) -> int:
     """Set the given settings (key -> what was typed); how many differ from before.
 
-    RuleViolated names every faulty one by its key and changes nothing; NotFound for an unknown key.
+    RuleViolated names every faulty one by its key and changes nothing; NotFound for an unknown key;
+    Conflict when `seen` is no longer their edition.
     """
     require_right(Right.MANAGE, "setting")
     typed = _checked(raw)
     with transaction(session, Right.MANAGE):
+        if seen is not None and edition(session, typed) != seen:
+            raise Conflict(say("Tham số vừa được người khác sửa. Xem lại giá trị rồi lưu."))
         count = sum(_put(session, key, value, ground.strip()[:300]) for key, value in typed.items())
     forget()
     return count
@@ -37,13 +49,18 @@ def _checked(raw: Mapping[str, str]) -> dict[str, str]:
         except KeyError as error:
             raise NotFound() from error
         try:
-            value = parse(field, given)
-            typed[key] = str(value) if field.kind in ("choice", "long", "text") else show(field, value)
+            typed[key] = _kept_form(field, parse(field, given))
         except RuleViolated as error:
             errors[key] = error.message
     if errors:
         raise RuleViolated(say("Chưa lưu được, còn {count} mục cần sửa.", count=len(errors)), errors=errors)
     return typed
+
+
+def _kept_form(field: Field, value: Any) -> str:
+    if field.kind is Kind.LONG:
+        return clean_html(value or "")
+    return str(value or "") if field.kind in (Kind.CHOICE, Kind.TEXT) else show(field, value)
 
 
 def _put(session: Session, key: str, value: str, ground: str) -> bool:

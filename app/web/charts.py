@@ -1,25 +1,59 @@
 """Bar charts as inline SVG: drawn on the server, offline, readable without colour.
 
-Widths are SVG attributes and colours come from the style sheet, so the page needs no inline style.
+Each is drawn twice, for a wide card and for a telephone; the style sheet shows one of them. Widths are
+SVG attributes and colours come from the style sheet, so the page needs no inline style. The drawing is one
+picture with a name; over it lie the links, one for each bar, because a picture may hold nothing that takes
+the focus.
 """
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
+from app.core.words import say
+
 Link = Callable[[dict[str, Any]], str]
 
-ROW, THICK = 24, 16
-#: A plain chart: label, bar, number, left to right.
-LABEL, BAR, NUMBER = 230, 340, 60
-#: A pyramid: number and bar to the left, label between, bar and number to the right.
-SIDE, BETWEEN = 210, 150
 
-_SVG = Markup('<svg class="hs-chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>')
+@dataclasses.dataclass(frozen=True)
+class Plain:
+    """Label, bar, number from left to right, or the label `above` its bar; lengths in px of the drawing."""
+
+    tone: str
+    label: int
+    bar: int
+    number: int
+    row: int
+    above: int = 0
+    longest_label: int = 34
+
+
+@dataclasses.dataclass(frozen=True)
+class Sides:
+    """Number and bar to the left, label between, bar and number to the right."""
+
+    tone: str
+    number: int
+    side: int
+    between: int
+    row: int
+
+
+PLAIN = (Plain("hs-on-desk", 230, 250, 52, 24), Plain("hs-on-phone", 0, 240, 56, 44, above=18))
+SIDES = (Sides("hs-on-desk", 52, 156, 116, 24), Sides("hs-on-phone", 36, 56, 112, 28))
+THICK, HEAD = 16, 20
+
+_SVG = Markup(
+    '<svg class="hs-chart {}" viewBox="0 0 {} {}">'
+    '<g role="img" aria-label="{}"><title>{}</title>{}</g>{}</svg>'
+)
 _TEXT = Markup('<text class="{}" text-anchor="{}" x="{}" y="{}">{}</text>')
-_RECT = Markup(
-    '<a href="{}"><title>{}: {}</title><rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="2"/>{}</a>'
+_RECT = Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="2"/>')
+_LINK = Markup(
+    '<a href="{}" aria-label="{}"><title>{}</title>'
+    '<rect class="hs-chart-link" x="{}" y="{}" width="{}" height="{}"/></a>'
 )
 
 
@@ -28,40 +62,70 @@ def bar_chart(title: str, bars: Sequence[Any], *, link: Link) -> Markup:
 
     `bars` have `label`, `number` and `filters`; `link(filters)` gives the address.
     """
-    most = max((bar.number for bar in bars), default=0) or 1
-    parts = []
-    for place, bar in enumerate(bars):
-        top, long = place * ROW, _length(bar.number, most, BAR)
-        parts.append(_text("hs-chart-label", "end", LABEL - 8, top, _short(bar.label)))
-        number = _text("hs-chart-number", "start", LABEL + long + 6, top, _thousands(bar.number))
-        parts.append(_bar(link, bar, "hs-chart-1", LABEL, top, long, number))
-    return _SVG.format(LABEL + BAR + NUMBER, ROW * len(bars) + 8, title, Markup("").join(parts))
+    return Markup("").join(_plain(shape, title, bars, link) for shape in PLAIN)
 
 
 def pyramid(title: str, pairs: Sequence[tuple[Any, Any]], *, link: Link) -> Markup:
     """Age bands, the oldest on top: men to the left of the labels, women to the right."""
+    return Markup("").join(_sides(shape, title, pairs, link) for shape in SIDES)
+
+
+def _plain(shape: Plain, title: str, bars: Sequence[Any], link: Link) -> Markup:
+    most = max((bar.number for bar in bars), default=0) or 1
+    whole = shape.label + shape.bar + shape.number
+    drawn, links = [], []
+    for place, bar in enumerate(bars):
+        top, long = place * shape.row, _length(bar.number, most, shape.bar)
+        label, below = _short(bar.label, shape.longest_label), top + shape.above
+        if shape.above:
+            drawn.append(_text("hs-chart-label", "start", 0, top, label))
+        else:
+            drawn.append(_text("hs-chart-label", "end", shape.label - 8, top, label))
+        drawn.append(_bar("hs-chart-1", shape.label, below, long))
+        drawn.append(_text("hs-chart-number", "start", shape.label + long + 6, below, _thousands(bar.number)))
+        links.append(_link(link, bar, 0, top, whole, shape.row))
+    return _picture(shape.tone, whole, shape.row * len(bars) + 8, title, drawn, links)
+
+
+def _sides(shape: Sides, title: str, pairs: Sequence[tuple[Any, Any]], link: Link) -> Markup:
     most = max((max(men.number, women.number) for men, women in pairs), default=0) or 1
-    left, right = NUMBER + SIDE, NUMBER + SIDE + BETWEEN
-    parts = []
+    left, right = shape.number + shape.side, shape.number + shape.side + shape.between
+    drawn = [
+        _text("hs-chart-label", "end", left, 0, say("Nam")),
+        _text("hs-chart-label", "start", right, 0, say("Nữ")),
+    ]
+    links = []
     for place, (men, women) in enumerate(reversed(pairs)):
-        top, long = place * ROW, _length(men.number, most, SIDE)
-        number = _text("hs-chart-number", "end", left - long - 6, top, _thousands(men.number))
-        parts.append(_bar(link, men, "hs-chart-1", left - long, top, long, number))
+        top, long = HEAD + place * shape.row, _length(men.number, most, shape.side)
+        drawn.append(_text("hs-chart-number", "end", left - long - 6, top, _thousands(men.number)))
+        drawn.append(_bar("hs-chart-1", left - long, top, long))
         label = men.label.rpartition(",")[0]
-        parts.append(_text("hs-chart-label", "middle", left + BETWEEN // 2, top, label))
-        long = _length(women.number, most, SIDE)
-        number = _text("hs-chart-number", "start", right + long + 6, top, _thousands(women.number))
-        parts.append(_bar(link, women, "hs-chart-2", right, top, long, number))
-    return _SVG.format(right + SIDE + NUMBER, ROW * len(pairs) + 8, title, Markup("").join(parts))
+        drawn.append(_text("hs-chart-label", "middle", left + shape.between // 2, top, label))
+        long = _length(women.number, most, shape.side)
+        drawn.append(_bar("hs-chart-2", right, top, long))
+        drawn.append(_text("hs-chart-number", "start", right + long + 6, top, _thousands(women.number)))
+        links.append(_link(link, men, 0, top, left, shape.row))
+        links.append(_link(link, women, right, top, left, shape.row))
+    return _picture(shape.tone, left + right, HEAD + shape.row * len(pairs) + 8, title, drawn, links)
+
+
+def _picture(
+    tone: str, width: int, height: int, title: str, drawn: list[Markup], links: list[Markup]
+) -> Markup:
+    return _SVG.format(tone, width, height, title, title, Markup("").join(drawn), Markup("").join(links))
 
 
 def _length(number: int, most: int, longest: int) -> int:
     return max(round(longest * number / most), 1 if number else 0)
 
 
-def _bar(link: Link, bar: Any, tone: str, x: int, top: int, long: int, number: Markup) -> Markup:
-    address, told = link(bar.filters), _thousands(bar.number)
-    return _RECT.format(address, bar.label, told, tone, x, top + 4, long, THICK, number)
+def _bar(tone: str, x: int, top: int, long: int) -> Markup:
+    return _RECT.format(tone, x, top + 4, long, THICK)
+
+
+def _link(link: Link, bar: Any, x: int, top: int, width: int, height: int) -> Markup:
+    told = f"{bar.label}: {_thousands(bar.number)}"
+    return _LINK.format(link(bar.filters), told, told, x, top, width, height)
 
 
 def _text(tone: str, anchor: str, x: int, top: int, words: str) -> Markup:
@@ -72,5 +136,5 @@ def _thousands(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def _short(label: str) -> str:
-    return label if len(label) <= 34 else label[:33] + "…"
+def _short(label: str, longest: int) -> str:
+    return label if len(label) <= longest else label[: longest - 1] + "…"

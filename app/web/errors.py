@@ -3,10 +3,10 @@
 import logging
 from typing import Any
 
-from flask import Flask, flash, redirect, render_template, request, url_for
+from flask import Flask, Response, flash, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.core.actor import current_actor
 from app.core.database import db
@@ -88,6 +88,9 @@ def _csrf_error(_error: CSRFError) -> Any:
 
 
 def _http_error(error: HTTPException) -> Any:
+    if isinstance(error, SecurityError):
+        # A host name that is not ours: no page can be drawn, since no address may be made from it.
+        return Response(say("Tên máy trong yêu cầu không phải của hệ thống này."), 400, mimetype="text/plain")
     if error.response is not None or (error.code or 500) < 400:
         return error.get_response()
     own = error.description or ""

@@ -11,6 +11,7 @@ from app.core.rights import Right
 from app.core.words import say
 from app.personnel.models import RECORD_STATES
 from app.reports.statistics import by_age, by_kind, by_state, by_unit
+from app.web.backup_view import backup_alarm
 from app.web.charts import bar_chart, pyramid
 from app.web.formatting import view_url
 
@@ -30,7 +31,11 @@ class FrontPage(IndexView):
         if own is not None:
             return redirect(url_for("PersonView.show", pk=own))
         return self.render_template(
-            self.index_template, title=say("Trang chủ"), states=self._states(actor), **self._charts(actor)
+            self.index_template,
+            title=say("Trang chủ"),
+            states=self._states(actor),
+            alarm=backup_alarm(db.session(), actor),
+            **self._charts(actor),
         )
 
     def _charts(self, actor: Any) -> dict[str, Any]:

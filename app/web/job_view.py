@@ -9,6 +9,7 @@ from app.core.actor import require_actor
 from app.core.database import db
 from app.core.errors import NotFound
 from app.core.words import say
+from app.jobs.handlers import IN_PERCENT
 from app.jobs.models import STATES, Job
 from app.jobs.services import job_cancel, own_job, own_jobs
 from app.jobs.worker import results_folder
@@ -33,7 +34,7 @@ class JobView(BaseView):
     def show(self, pk: str) -> Any:
         """One job."""
         job = own_job(db.session, row_id(pk))
-        return self.render_template("hoso/job.html", title=job.title, job=job, states=STATES)
+        return self.render_template("hoso/job.html", title=job.title, job=job, states=STATES, unit=_unit(job))
 
     @expose("/state/<pk>")
     def state(self, pk: str) -> Any:
@@ -54,6 +55,11 @@ class JobView(BaseView):
         job = own_job(db.session, row_id(pk))
         path = _result_path(job)
         return send_file(path, XLSX, as_attachment=True, download_name=path.name)
+
+
+def _unit(job: Job) -> str:
+    """What the numbers of a job count."""
+    return say("phần trăm") if job.kind in IN_PERCENT else say("dòng")
 
 
 def _result_path(job: Job) -> Any:

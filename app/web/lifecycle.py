@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.actor import Actor, Channel, acting_as
 from app.core.database import db, set_reads_only
 from app.core.words import say
+from app.web import headers
 from app.web.paths import is_api
 
 #: A record as JSON is a few kilobytes; deep nesting of megabytes costs seconds to read.
@@ -49,7 +50,7 @@ def register(app: Flask) -> None:
             context.__exit__(None, None, None)
         set_reads_only(False)
 
-    app.after_request(_headers)
+    headers.register(app)
 
 
 def _refuse_unfit_input() -> None:
@@ -93,12 +94,3 @@ def _api_account() -> Any:
     except (JWTExtendedException, PyJWTError):
         return None
     return get_current_user()
-
-
-def _headers(response: Any) -> Any:
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("X-Frame-Options", "DENY")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    if request.endpoint not in ("appbuilder.static", "hoso.static"):
-        response.headers.setdefault("Cache-Control", "no-store")
-    return response

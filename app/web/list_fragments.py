@@ -17,7 +17,12 @@ _COLUMN = Markup(
     '<button type="button" class="hs-mini" data-hs-down aria-label="{}">'
     '<i class="fa fa-arrow-down" aria-hidden="true"></i></button></span></li>\n'
 )
-_OPTION = Markup('<option value="{}">{}{}</option>')
+#: The title of a row leads to it, so it always has a column.
+_FIXED = Markup(
+    '<li draggable="true"><label><input type="checkbox" checked disabled> {}</label>'
+    '<input type="hidden" name="columns" value="{}"><span class="hs-quiet">{}</span></li>\n'
+)
+_OPTION = Markup('<option value="{}"{}>{}{}</option>')
 
 
 def column_items(key: str, shown: Sequence[Field]) -> Markup:
@@ -25,17 +30,31 @@ def column_items(key: str, shown: Sequence[Field]) -> Markup:
     return _column_items(key, tuple(field.name for field in shown), str(get_locale()))
 
 
-def criterion_options(key: str) -> Markup:
+def column_count(key: str) -> int:
+    """How many columns a list could show."""
+    return len(_listable(key))
+
+
+def criterion_options(key: str, chosen: str = "") -> Markup:
     """Every field a list can be filtered by."""
-    return _criterion_options(key, str(get_locale()))
+    return _criterion_options(key, chosen, str(get_locale()))
+
+
+def _listable(key: str) -> list[str]:
+    fields = things.get(key).fields.values()
+    return [field.name for field in fields if not field.sensitive and not field.derived]
 
 
 @functools.lru_cache(maxsize=500)
 def _column_items(key: str, shown: tuple[str, ...], _language: str) -> Markup:
-    fields = things.get(key).fields
-    others = [field.name for field in fields.values() if not field.sensitive and not field.derived]
-    names = dict.fromkeys([*shown, *others])
-    return Markup("").join(_column_item(fields[name], name in shown) for name in names)
+    thing = things.get(key)
+    names = dict.fromkeys([*shown, *_listable(key)])
+    return Markup("").join(
+        _FIXED.format(say(thing.fields[name].label), name, say("cố định"))
+        if name == thing.title
+        else _column_item(thing.fields[name], name in shown)
+        for name in names
+    )
 
 
 def _column_item(field: Field, is_shown: bool) -> Markup:
@@ -45,9 +64,14 @@ def _column_item(field: Field, is_shown: bool) -> Markup:
 
 
 @functools.lru_cache(maxsize=200)
-def _criterion_options(key: str, _language: str) -> Markup:
+def _criterion_options(key: str, chosen: str, _language: str) -> Markup:
     fields = [f for f in things.get(key).fields.values() if f.is_filterable and not f.derived]
     return Markup("").join(
-        _OPTION.format(field.name, f"{field.item}. " if field.item else "", say(field.label))
+        _OPTION.format(
+            field.name,
+            Markup(" selected") if field.name == chosen else "",
+            f"{field.item}. " if field.item else "",
+            say(field.label),
+        )
         for field in fields
     )

@@ -1,5 +1,6 @@
 """What a list offers its reader beside rows: columns, saved filters, further conditions."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from flask import flash, redirect, request
@@ -30,6 +31,8 @@ _OPERATORS_OF: dict[Kind, tuple[str, ...]] = {
     Kind.FLAG: ("eq",),
 }
 _ORDERED = ("eq", "gte", "lte", "empty", "filled")
+#: Comparisons that need no value.
+WORDLESS = ("empty", "filled")
 
 
 def operators_of(field: Field) -> dict[str, str]:
@@ -38,6 +41,13 @@ def operators_of(field: Field) -> dict[str, str]:
     if field.target == "unit":
         names = ("under", *names)
     return {name: OPERATORS[name] for name in names}
+
+
+def _said(field: Field, value: str) -> str:
+    """The value of a condition as readers know it; several are separated by commas."""
+    if field.kind is Kind.FLAG:
+        return say("Có") if value == "1" else say("Không")
+    return ", ".join(say(field.choices[one]) if one in field.choices else one for one in value.split(","))
 
 
 class ListTools:
@@ -60,12 +70,23 @@ class ListTools:
             "saved_filters": filters_of(self.session, self.thing),
         }
 
+    def chips(self, wanted: ListRequest, titles: Mapping[int, str]) -> list[tuple[str, str, str, str]]:
+        """Each condition in words: label, comparison, value, and the name it has in the address."""
+        found = []
+        for place, condition in enumerate(wanted.filters):
+            field, operator = self.thing.fields[condition.field], condition.operator
+            words = "" if operator == "eq" else say(OPERATORS[operator])
+            value = "" if operator in WORDLESS else titles.get(place) or _said(field, str(condition.value))
+            found.append((say(field.label), words, value, f"f.{condition.field}.{operator}"))
+        return found
+
     @expose("/choose", methods=["POST"])
     @has_access
     def choose(self) -> Any:
         """Keep columns, their order, page size and row height for this account."""
         size = max(number(request.form, "psize", PAGE_SIZES[0], LARGEST_PAGE), 1)
-        names = request.form.getlist("columns")
+        is_reset = request.form.get("reset") == "1"
+        names = self.thing.default_columns if is_reset else request.form.getlist("columns")
         choose_columns(
             self.session, self.thing, names, page_size=size, density=request.form.get("density", "")
         )
@@ -97,12 +118,49 @@ class ListTools:
         flash(say("Đã bỏ bộ lọc «{name}».", name=name), "success")
         return redirect(view_url(self.thing.key, "list"))
 
+    @expose("/columns")
+    @has_access
+    def columns(self) -> Any:
+        """Columns, row height and page size to choose from: a page, or with ``part`` a part of one."""
+        wanted, arrangement = self.arranged(list_request(self.thing, request.args))
+        shown = wanted.shown_columns()
+        return self._tool("hoso/columns.html", say("Cột hiển thị"), wanted, columns=shown, **arrangement)
+
     @expose("/criterion")
     @has_access
     def criterion(self) -> Any:
-        """A fragment: the comparisons of one field, and the control for its value."""
-        field = filterable(self.thing, request.args.get("field", ""))
-        return self.page("hoso/criterion.html", field=field, operators=operators_of(field))  # type: ignore[attr-defined]
+        """A further condition: choose the field, then the comparison; whole, it leads to the list."""
+        wanted, name = list_request(self.thing, request.args), request.args.get("field", "")
+        field = filterable(self.thing, name) if name else None
+        offered = operators_of(field) if field else {}
+        operator, value = request.args.get("operator", ""), request.args.get(f"c.{name}", "").strip()
+        is_whole = operator in offered and (value or operator in WORDLESS)
+        if is_whole:
+            more = {f"f.{name}.{operator}": "1" if operator in WORDLESS else value}
+            return redirect(view_url(self.thing.key, "list", **query_args(wanted, **more)))
+        error = say("Nhập giá trị để so sánh.") if operator else ""
+        return self._tool(
+            "hoso/criterion.html",
+            say("Thêm điều kiện"),
+            wanted,
+            field=field,
+            operators=offered,
+            operator=operator,
+            error=error,
+        )
+
+    def _tool(self, template: str, title: str, wanted: ListRequest, **values: Any) -> Any:
+        is_part = request.args.get("part") == "1"
+        return self.page(  # type: ignore[attr-defined]
+            template,
+            title=title,
+            layout="hoso/part.html" if is_part else "hoso/base.html",
+            part=is_part,
+            wanted=wanted,
+            query_args=query_args,
+            back=view_url(self.thing.key, "list", **query_args(wanted)),
+            **values,
+        )
 
     def _back_to_list(self) -> str:
         args = {name: value for name, value in request.form.items() if name == "q" or name.startswith("f.")}

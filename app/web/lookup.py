@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import jsonify, request
 from flask_appbuilder import BaseView, expose
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from app.core import things
@@ -76,8 +76,12 @@ def _query(thing: Thing, typed: str, purpose: str) -> Any:
     else:
         model = thing.model
     query = select(model.id, model.name, model.code)
-    for word in fold(typed[:100]).split()[:6]:
+    words = fold(typed[:100]).split()[:6]
+    for word in words:
         query = query.where(model.search_text.contains(word, autoescape=True))
+    if len(words) > 1:  # the words as they were typed before the same words apart
+        together = model.search_text.contains(" ".join(words), autoescape=True)
+        query = query.order_by(case((together, 0), else_=1))
     if thing.key == "unit":
         return query.where(model.is_group.is_(False)).order_by(model.sort_key, model.id)
     return query.where(model.is_retired.is_(False)).order_by(model.sort_order, model.id)

@@ -4,16 +4,19 @@ from typing import Any
 
 from flask_appbuilder import AppBuilder
 
+from app.backup.services import BACKUP_KEY
 from app.core import things
 from app.core.things import Sort, Thing
 from app.core.words import say
 from app.web.account_requests import AccountRequestView, LostPasswordView
 from app.web.account_view import AccountView
+from app.web.backup_view import BackupView
 from app.web.catalog_view import CatalogView
 from app.web.formatting import view_name
 from app.web.job_view import JobView
 from app.web.lookup import LookupView
 from app.web.person_view import PersonView
+from app.web.setting_view import SettingView
 from app.web.thing_view import ThingView
 from app.web.unit_view import UnitView
 
@@ -60,6 +63,15 @@ def add_views(appbuilder: AppBuilder) -> None:
             view, key, label=say(things.get(key).label), category="category:account",
             category_label=label, category_icon=icon,
         )  # fmt: skip
+    appbuilder.add_view(
+        BackupView,
+        BACKUP_KEY,
+        label=say("Sao lưu"),
+        category="category:operation",
+        category_label=say("Vận hành"),
+        category_icon="fa-shield-halved",
+    )
+    appbuilder.add_view(SettingView, "setting", label=say("Tham số hệ thống"), category="Security")
     appbuilder.add_view_no_menu(LookupView)
     appbuilder.add_view_no_menu(JobView)
 

@@ -1,4 +1,7 @@
-"""A subtree of units as a drawn chart: left to right, one row for each leaf, printable."""
+"""A subtree of units as a drawn chart: left to right, one row for each leaf, printable.
+
+Its boxes are links, so it is a group of links and no picture to those who hear it.
+"""
 
 import dataclasses
 from collections.abc import Iterable
@@ -11,6 +14,8 @@ from app.core.words import say
 
 MOST_UNITS = 300
 BOX_WIDTH, BOX_HEIGHT, COLUMN, ROW = 210, 34, 250, 44
+#: Letters of a name that fit into a box.
+_LONGEST = 31
 
 
 @dataclasses.dataclass
@@ -45,8 +50,9 @@ def draw(root: Node) -> Markup:
     width, height = (depth + 1) * COLUMN, round(rows * ROW) + 4
     title = say("Sơ đồ {name}", name=root.unit.name)
     return Markup(
-        '<svg class="hs-org" width="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
-    ).format(width, width, height, title, Markup("").join(parts))
+        '<svg class="hs-org" width="{}" viewBox="-1 0 {} {}" role="group" aria-label="{}">'
+        '<defs><rect id="hs-org-box" width="{}" height="{}" rx="4"/></defs>{}</svg>'
+    ).format(width, width, height, title, BOX_WIDTH, BOX_HEIGHT, Markup("").join(parts))
 
 
 def _place(node: Node, first: float) -> float:
@@ -73,28 +79,21 @@ def _draw_node(node: Node, depth: int, parts: list[Markup]) -> int:
 
 def _line(x: int, y: int, to_x: int, to_y: int) -> Markup:
     middle, half = (x + to_x) // 2, BOX_HEIGHT // 2
-    return Markup('<path class="hs-org-line" d="M{} {}H{}V{}H{}"/>').format(
-        x, y + half, middle, to_y + half, to_x
-    )
+    return Markup('<path d="M{} {}H{}V{}H{}"/>').format(x, y + half, middle, to_y + half, to_x)
 
 
 def _box(node: Node, x: int, y: int) -> Markup:
+    """A box drawn once and used for each unit: a city has hundreds of them."""
     name = node.unit.name
+    is_cut = len(name) > _LONGEST
     return Markup(
-        '<a href="{}"><title>{}</title><rect class="hs-org-box" x="{}" y="{}" width="{}" height="{}" rx="4"/>'
-        '<text class="hs-org-name" x="{}" y="{}">{}</text>'
-        '<text class="hs-org-people" x="{}" y="{}">{}</text></a>'
+        '<a href="{}" transform="translate({} {})">{}<use href="#hs-org-box"/>'
+        '<text x="8" y="15">{}</text><text x="8" y="28">{}</text></a>'
     ).format(
         url_for("UnitView.show", pk=node.unit.id),
-        name,
         x,
         y,
-        BOX_WIDTH,
-        BOX_HEIGHT,
-        x + 8,
-        y + 15,
-        name if len(name) <= 31 else name[:30] + "…",
-        x + 8,
-        y + 28,
-        say("{people} hồ sơ", people=node.people),
+        Markup("<title>{}</title>").format(name) if is_cut else "",
+        name[: _LONGEST - 1] + "…" if is_cut else name,
+        say("{people} hồ sơ", people=f"{node.people:,}".replace(",", ".")),
     )

@@ -22,6 +22,8 @@ from app.web.account_view import personal_account_shown
 from app.web.formatting import may, view_url
 from app.web.lookup import reference_title
 from app.web.person_acts import ACTS, Act
+from app.web.person_back import begun_at, way_back
+from app.web.person_place import place_in_form, place_of_next
 from app.web.requests import reference_value, row_id
 from app.web.thing_view import METHOD_RIGHTS, ThingView
 
@@ -35,8 +37,8 @@ class PersonView(ThingView):
         "employment_status",
         "record_state",
         "grade",
-        "sex",
     )
+    most_at_once = MOST_AT_ONCE
     show_template = "hoso/person_show.html"
     form_template = "hoso/person_form.html"
     method_permission_name: ClassVar[dict[str, str]] = {
@@ -80,23 +82,10 @@ class PersonView(ThingView):
         )
 
     def more_in_form(self, row: Any) -> dict[str, Any]:
-        if row is not None:
-            return {}
-        form = request.form
-        return {
-            "place": {
-                name: form.get(name, "")
-                for name in ("_place_unit", "_place_status", "_place_on", "_decision_number", "_decision_on")
-            },
-            "place_titles": self._place_titles(),
-        }
+        return {} if row is not None else place_in_form(self.session, request.form, request.args)
 
-    def _place_titles(self) -> dict[str, str]:
-        titles = {}
-        for name, key in (("_place_unit", "unit"), ("_place_status", "employment_status")):
-            value = reference_value(request.form.get(name, ""))
-            titles[name] = reference_title(self.session, key, value) if isinstance(value, int) else ""
-        return titles
+    def next_form(self) -> dict[str, Any]:
+        return place_of_next(request.form)
 
     # The record -----------------------------------------------------------------------------
 
@@ -169,7 +158,7 @@ class PersonView(ThingView):
             except RuleViolated as error:
                 return self._ask(act, ids, error), 422
             flash(say("{label}: đã thực hiện với {count} hồ sơ.", label=act.label, count=count), "success")
-            return redirect(view_url("person", "list"))
+            return redirect(way_back(self.session, request))
         with operation(act.right):
             selected(self.session, ids)
         return self._ask(act, ids, None)
@@ -188,6 +177,7 @@ class PersonView(ThingView):
             titles=self._chosen_titles(),
             today=clock.today(),
             account=current_user,
+            back=begun_at(request),
         )
 
     def _chosen_titles(self) -> dict[str, str]:

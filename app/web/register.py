@@ -9,13 +9,14 @@ from flask_wtf.csrf import CSRFProtect
 
 from app.core.database import db
 from app.core.words import plug_translator
-from app.web import api, api_errors, errors, lifecycle, sign_in, stock_fixes, stock_guard
+from app.web import api, api_errors, assets, errors, lifecycle, sign_in, stock_fixes, stock_guard
 from app.web.formatting import template_helpers
 from app.web.health import health
 from app.web.index import FrontPage
-from app.web.list_fragments import column_items, criterion_options
+from app.web.list_fragments import column_count, column_items, criterion_options
 from app.web.menu import add_views
 from app.web.menu_entries import KeptMenu
+from app.web.names import installed, login_notice
 from app.web.rows import table_rows
 from app.web.security import SecurityManager
 from app.web.sidebar import sidebar
@@ -29,9 +30,12 @@ def register_web(app: Flask) -> AppBuilder:
     app.jinja_env.globals.update(
         template_helpers(),
         table_rows=table_rows,
+        column_count=column_count,
         column_items=column_items,
         criterion_options=criterion_options,
         sidebar=sidebar,
+        installed=installed,
+        login_notice=login_notice,
     )
     # Lines that hold nothing but a block leave no blank line: a third of a list's size.
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -59,6 +63,7 @@ def register_web(app: Flask) -> AppBuilder:
     for view in appbuilder.baseviews:
         if view.route_base.startswith("/api/"):
             csrf.exempt(view.blueprint)
+    assets.register(app)
     errors.register(app)
     api_errors.register_api_errors(app)
     return appbuilder

@@ -19,6 +19,11 @@ from app.web.formatting import record_badge, view_url
 _ON_PHONE = ("full_name", "record_state", "home_unit", "position")
 
 _TICK = '<td class="hs-tickcol"><input type="checkbox" name="rowid" value="{}" aria-label="{}"></td>'
+_RIGHT = (Kind.INTEGER, Kind.DECIMAL, Kind.DAY, Kind.PARTIAL_DAY)
+#: A row is one line: fields for longer texts may wrap; longer names of units are cut, the whole in `title`.
+_LONG_FIELD, _LONG_NAME = 200, 28
+_CUT = Markup('<span class="hs-cut" title="{}">{}</span>')
+_WRAPPED = Markup('<span class="hs-long">{1}</span>')
 Cell = Callable[[Any], str]
 
 
@@ -56,7 +61,14 @@ def _opening(field: Field, is_title: bool, is_on_phone: bool) -> str:
     more = " hs-title" if is_title else "" if is_on_phone else " hs-minor"
     # Only a card of the telephone shows the label beside the value.
     label = f' data-label="{escape(say(field.label))}"' if not more else ""
-    return f'<td class="hs-k-{field.kind} hs-c-{field.name}{more}"{label}>'
+    return f'<td class="{_kind_class(field)}hs-c-{field.name}{more}"{label}>'
+
+
+def _kind_class(field: Field) -> str:
+    """Numbers and days stand right, long texts take more than a line; the rest needs no word."""
+    if field.kind is Kind.LONG or (field.kind is Kind.TEXT and field.max_length >= _LONG_FIELD):
+        return "hs-k-long "
+    return f"hs-k-{field.kind} " if field.kind in _RIGHT else ""
 
 
 def _cell(field: Field, is_title: bool, address: str) -> Cell:
@@ -66,9 +78,16 @@ def _cell(field: Field, is_title: bool, address: str) -> Cell:
     if name == "record_state":
         badges: dict[str, str] = {state: str(record_badge(state)) for state in field.choices}
         return lambda row: badges.get(row.record_state) or str(record_badge(row.record_state))
-    if kind in (Kind.TEXT, Kind.REF):
+    if kind is Kind.REF:
+        cut = _CUT if field.target == "unit" else _WRAPPED
+        return lambda row: _reference(str(getattr(row, name) or ""), cut)
+    if kind is Kind.TEXT:
         return lambda row: str(escape(str(getattr(row, name) or "")))
     return lambda row: str(escape(show(field, getattr(row, name))))
+
+
+def _reference(said: str, long: Markup) -> str:
+    return str(long.format(said, said) if len(said) > _LONG_NAME else escape(said))
 
 
 def _title(field: Field, row: Any) -> str:

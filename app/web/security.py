@@ -7,6 +7,7 @@ from flask_appbuilder.security.views import RoleModelView
 from flask_babel import lazy_gettext as _
 
 from app.access.models import ACCOUNT_KEY, Account
+from app.backup.services import BACKUP_KEY
 from app.core import things
 from app.core.actor import Actor, current_actor
 from app.core.rights import Right
@@ -126,15 +127,24 @@ def allows(actor: Actor | None, permission_name: str, view_name: str) -> bool:
 
 
 _MENU_CATEGORIES = "category:"
+#: Entries and categories that stand for no thing: opened by whoever may view what they are about.
+_ENTRIES = {
+    "unit_tree": "unit",
+    "setting": "setting",
+    BACKUP_KEY: BACKUP_KEY,
+    "category:operation": BACKUP_KEY,
+}
 
 
 def may_open_menu(actor: Actor, name: str) -> bool:
     """Categories are shown when one of their entries is; entries when the thing may be viewed."""
-    if name in ("List Roles", "Security"):
+    if name == "Security":
+        return actor.has(Right.MANAGE, ACCOUNT_KEY) or actor.has(Right.VIEW, "setting")
+    if name == "List Roles":
         return actor.has(Right.MANAGE, ACCOUNT_KEY)
-    if name.startswith(_MENU_CATEGORIES):
+    if name.startswith(_MENU_CATEGORIES) and name not in _ENTRIES:
         family = name.removeprefix(_MENU_CATEGORIES)
         return any(thing.family == family and actor.has(Right.VIEW, thing.key) for thing in things.every())
-    if name == "unit_tree":
-        return actor.has(Right.VIEW, "unit")
+    if name in _ENTRIES:
+        return actor.has(Right.VIEW, _ENTRIES[name])
     return things.find(name) is not None and actor.has(Right.VIEW, name)

@@ -7,6 +7,7 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from app.core.actor import current_actor
+from app.web.names import installed
 
 _TEMPLATE = "hoso/sidebar.html"
 MOST_KEPT = 500
@@ -15,15 +16,15 @@ MOST_KEPT = 500
 def sidebar() -> Markup:
     """The menu of the actor, open where the request stands.
 
-    What the template looks at is in the key: grants, language, address of the program, and which
-    entries the path is or lies below.
+    What the template looks at is in the key: grants, language, address of the program, names, and
+    which entries the path is or lies below.
     """
     actor = current_actor()
     if actor is None:
         return Markup(render_template(_TEMPLATE))  # noqa: S704 - a template escapes
     kept: dict[Any, Markup] = current_app.extensions.setdefault("sidebars", {})
     key = (actor.grants, actor.is_system, str(get_locale()), request.script_root)
-    key += _place(request.path)
+    key += (installed("system_name"), installed("city_name"), *_place(request.path))
     found = kept.get(key)
     if found is None:
         if len(kept) >= MOST_KEPT:

@@ -26,11 +26,13 @@ from app.reports.listing import page_and_count
 from app.web.export import export_response
 from app.web.formatting import view_url
 from app.web.history_names import load_history_names
-from app.web.list_tools import ListTools
+from app.web.list_tools import WORDLESS, ListTools
 from app.web.lookup import chosen_titles, reference_title
 from app.web.once import carry_out_once, new_token
 from app.web.requests import form_values, list_request, number, query_args, reference_value, row_id
 
+#: A condition on several references names so many of them.
+MOST_NAMED = 5
 METHOD_RIGHTS = {
     "list": Right.VIEW,
     "show": Right.VIEW,
@@ -38,7 +40,7 @@ METHOD_RIGHTS = {
     "edit": Right.EDIT,
     "delete": Right.REMOVE,
     "export": Right.EXPORT,
-    **dict.fromkeys(("choose", "keep_filter", "forget_filter", "criterion"), Right.VIEW),
+    **dict.fromkeys(("choose", "columns", "keep_filter", "forget_filter", "criterion"), Right.VIEW),
 }
 
 
@@ -48,6 +50,8 @@ class ThingView(ListTools, BaseView):
     thing: ClassVar[Thing]
     #: Fields offered as filters above the list.
     filter_names: ClassVar[tuple[str, ...]] = ()
+    #: Rows an act takes at once; 0 where rows cannot be selected.
+    most_at_once: ClassVar[int] = 0
     list_template = "hoso/list.html"
     show_template = "hoso/show.html"
     form_template = "hoso/form.html"
@@ -71,6 +75,7 @@ class ThingView(ListTools, BaseView):
         """A page of rows, filtered and ordered as the address says."""
         wanted, arrangement = self.arranged(list_request(self.thing, request.args))
         rows, count = page_and_count(self.session, wanted)
+        titles = self.filter_titles(wanted)
         return self.page(
             self.list_template,
             title=say(self.thing.label),
@@ -79,7 +84,8 @@ class ThingView(ListTools, BaseView):
             count=count,
             columns=wanted.shown_columns(),
             filters=self.filter_fields(),
-            filter_titles=self.filter_titles(wanted),
+            filter_titles=titles,
+            chips=self.chips(wanted, titles),
             query_args=query_args,
             **arrangement,
         )
@@ -92,9 +98,10 @@ class ThingView(ListTools, BaseView):
         titles = {}
         for place, condition in enumerate(wanted.filters):
             field = self.thing.fields[condition.field]
-            chosen = reference_value(str(condition.value))
-            if field.kind is Kind.REF and isinstance(chosen, int):
-                titles[place] = reference_title(self.session, field.target, chosen)
+            chosen = [reference_value(one) for one in str(condition.value).split(",")[:MOST_NAMED]]
+            ids = [one for one in chosen if isinstance(one, int)]
+            if field.kind is Kind.REF and ids and condition.operator not in WORDLESS:
+                titles[place] = ", ".join(reference_title(self.session, field.target, one) for one in ids)
         return titles
 
     @expose("/export", methods=["POST"])
@@ -140,7 +147,20 @@ class ThingView(ListTools, BaseView):
             new_id, warnings = carry_out_once(self.session, self.thing, lambda: self.create(values))
         except RuleViolated as error:
             return self.form_page(None, values, error.errors, error.message), 422
+        if request.form.get("_next") == "1":
+            return self.saved_before_next(new_id, warnings)
         return self.saved(new_id, warnings, say("Đã thêm."))
+
+    def saved_before_next(self, pk: int, warnings: Any) -> Any:
+        """An empty form again, for the next of a pile; the row just written is named."""
+        flash(say("Đã thêm «{row}».", row=self.service.get(self.session, pk)), "success")
+        for warning in warnings:
+            flash(warning, "warning")
+        return redirect(view_url(self.thing.key, "add", **self.next_form()))
+
+    def next_form(self) -> dict[str, Any]:
+        """What the address of the next form carries over from the one just sent."""
+        return {}
 
     def create(self, values: dict[str, Any]) -> Saved:
         return self.service.add(self.session, values)

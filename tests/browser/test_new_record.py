@@ -32,12 +32,9 @@ def tab_to(page: Page, field: str) -> None:
 
 
 def fill_by_keyboard(page: Page, name: str, number: str) -> None:
-    tab_to(page, "_place_unit")
-    type_reference(page, "phuong xuan khanh", "Ủy ban nhân dân phường Xuân Khánh")
-    tab_to(page, "_place_on")
+    # The only unit of the account and the usual status stand there; the day is the first to type.
+    expect(page.get_by_label("Ngày về đơn vị")).to_be_focused()
     page.keyboard.type("2/1/2024")
-    tab_to(page, "_place_status")
-    type_reference(page, "dang cong tac", "Đang công tác")
     tab_to(page, "full_name")
     page.keyboard.type(name)
     tab_to(page, "birth_on")
@@ -80,6 +77,20 @@ def test_a_record_from_nothing_with_a_wrong_number_first(clerk, page):
     clerk.open("/person/list/")
     clerk.search("danh thi sa ly")
     assert clerk.names() == ["Danh Thị Sa Ly"]
+
+
+def test_a_pile_of_records_is_entered_one_after_the_other(clerk, page):
+    fill_by_keyboard(page, "Danh Thị Chồng Một", identity_number())
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("status").filter(has_text="Đã thêm «Danh Thị Chồng Một».")).to_be_visible()
+    expect(page.get_by_label("Họ và tên khai sinh")).to_have_value("")
+    expect(clerk.reference("Đơn vị giữ hồ sơ")).to_contain_text("phường Xuân Khánh")
+    fill_by_keyboard(page, "Danh Thị Chồng Hai", identity_number())
+    page.keyboard.press("Enter")  # in a field: saves and shows the record
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Danh Thị Chồng Hai")
+    clerk.open("/person/list/")
+    clerk.search("danh thi chong")
+    assert sorted(clerk.names()) == ["Danh Thị Chồng Hai", "Danh Thị Chồng Một"]
 
 
 def test_what_is_not_saved_yet_is_not_lost_by_a_slip(clerk, page):

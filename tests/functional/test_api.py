@@ -59,7 +59,7 @@ def outside_id(clerk: ProductClient, home_affairs: ProductClient) -> int:
 def test_a_list_has_the_shape_of_flask_appbuilder(clerk):
     answer = list_of(clerk, PERSON, page_size=2, order_column="full_name", order_direction="desc")
     assert len(answer["result"]) == 2 == len(answer["ids"]) < answer["count"]
-    assert answer["list_columns"][:2] == ["staff_number", "full_name"]
+    assert answer["list_columns"][:3] == ["full_name", "record_state", "staff_number"]
     assert answer["label_columns"]["full_name"] == "Họ và tên khai sinh"
     assert answer["list_title"] == "Hồ sơ cán bộ, công chức, viên chức"
     assert "full_name" in answer["order_columns"]

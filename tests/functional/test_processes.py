@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 
 from app.access.models import Account, Grant
 from app.audit.models import History
-from app.jobs.locks import AlreadyRunning, hold
+from app.core.locks import AlreadyRunning, hold
 from app.personnel.models import Person
 from config import ROOT, Settings
 from tests.support.cast import as_system

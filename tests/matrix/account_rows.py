@@ -17,6 +17,8 @@ from app.files.store import keep_file
 from app.jobs.models import Job
 from app.jobs.worker import results_folder
 from app.reports.models import ListChoice, SavedFilter
+from app.settings.models import SettingValue
+from app.settings.services import edition
 from tests.matrix.policy import ASKED_BELOW, ASKED_UNIT
 from tests.support.cast import as_system, unit_id
 from tests.support.product import Product
@@ -45,9 +47,34 @@ class AccountRows:
         with as_system(self.product) as session:
             return session.scalars(select(getattr(Account, column)).filter_by(**wanted)).first()
 
+    def setting_ground(self, key: str) -> str | None:
+        with as_system(self.product) as session:
+            return session.scalars(select(SettingValue.ground).where(SettingValue.key == key)).first()
+
+    def setting_edition(self, keys: Any) -> int:
+        with as_system(self.product) as session:
+            return edition(session, list(keys))
+
     def job_state(self, row_id: int) -> str | None:
         with as_system(self.product) as session:
             return session.scalars(select(Job.state).where(Job.id == row_id)).first()
+
+    def jobs_of_kind(self, kind: str) -> int:
+        """How many jobs of this kind were ever queued; they wait no longer."""
+        with as_system(self.product) as session:
+            jobs = session.scalars(select(Job).where(Job.kind == kind)).all()
+            for job in jobs:
+                job.state = "cancelled"
+            session.commit()
+            return len(jobs)
+
+    @functools.cached_property
+    def spare_backup(self) -> str:
+        """The name of a file among the backups."""
+        folder = self.product.settings.backup.folder
+        folder.mkdir(exist_ok=True)
+        (folder / "hoso-20260101-200000.age").write_bytes(b"age")
+        return "hoso-20260101-200000.age"
 
     def add_filter(self, username: str, key: str) -> int:
         """A saved filter of this account, shared with everybody."""

@@ -25,6 +25,11 @@ def _criterion(world: World, case: Case) -> Met:
     return met(world.screen(case.account).get(f"/{key}/criterion", query_string=field))
 
 
+@every("columns")
+def _columns(world: World, case: Case) -> Met:
+    return met(world.screen(case.account).get(f"/{key_of(case)}/columns"))
+
+
 @every("choose")
 def _choose(world: World, case: Case) -> Met:
     key = key_of(case)
@@ -35,9 +40,18 @@ def _choose(world: World, case: Case) -> Met:
 
 @every("keep_filter")
 def _keep(world: World, case: Case) -> Met:
+    return _kept(world, case, {})
+
+
+@every("share_filter")
+def _share(world: World, case: Case) -> Met:
+    return _kept(world, case, {"_shared": "1"})
+
+
+def _kept(world: World, case: Case, more: dict[str, str]) -> Met:
     key, name = key_of(case), f"Bộ lọc {next(world.numbers)}"
     field = next(f.name for f in things.get(key).fields.values() if f.kind is Kind.TEXT and not f.sensitive)
-    form = {"_name": name, f"f.{field}.ct": "a"}
+    form = {"_name": name, f"f.{field}.ct": "a", **more}
     answer = world.screen(case.account).post_form(f"/{key}/keep_filter", form)
     return done(answer, lambda: world.has_filter(name=name))
 

@@ -15,6 +15,24 @@ def _roles(world: World, case: Case) -> Met:
     return met(world.screen(case.account).get(address))
 
 
+# Settings -----------------------------------------------------------------------------------------------
+
+
+@question("setting.list", "setting.edit_form")
+def _settings(world: World, case: Case) -> Met:
+    address = "/setting/list/" if case.verb == "list" else "/setting/edit/retention"
+    return met(world.screen(case.account).get(address))
+
+
+@question("setting.edit")
+def _setting_edit(world: World, case: Case) -> Met:
+    ground = f"ma-tran-{next(world.numbers)}"
+    form = {"backup_hour": str(next(world.numbers) % 20 + 2), "backup_days": "14", "backup_months": "12"}
+    form |= {"ground": ground, "_seen": str(world.setting_edition(form))}
+    answer = world.screen(case.account).post_form("/setting/edit/retention", form)
+    return done(answer, lambda: world.setting_ground("backup_hour") == ground)
+
+
 # Jobs ---------------------------------------------------------------------------------------------------
 
 
@@ -34,6 +52,25 @@ def _job(world: World, case: Case) -> Met:
         return met(screen.get(address))
     what = done(screen.post_form(address), lambda: world.job_state(row) == "cancelled")
     return spared(what, lambda: world.job_state(row) != "cancelled")
+
+
+# Backups ------------------------------------------------------------------------------------------------
+
+
+@question("backup.list")
+def _backups(world: World, case: Case) -> Met:
+    return met(world.screen(case.account).get("/backup/list/"))
+
+
+@question("backup.create", "backup.verify")
+def _backup(world: World, case: Case) -> Met:
+    name = "hoso-19990101-000000.age" if case.position == "nonexistent" else world.spare_backup
+    address, kind = {
+        "create": ("/backup/create", "backup"),
+        "verify": (f"/backup/verify/{name}", "backup_verify"),
+    }[case.verb]
+    answer = world.screen(case.account).post_form(address)
+    return done(answer, lambda: world.jobs_of_kind(kind) > 0)
 
 
 # One's own session --------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from tests.matrix.routes import CATALOGS
 SEARCHES = {
     *("list", "list_of_unit", "list_by_parent", "export", "search", "search_box", "lookup", "api_list")
 }
-_OF_LISTS = {"criterion", "choose", "keep_filter"}
+_OF_LISTS = {"criterion", "columns", "choose", "keep_filter", "share_filter"}
 #: Verbs about no row in particular.
 _WITHOUT_ROW = {
     "person": _OF_LISTS | {"add_form", "identity_form", "api_info"},
@@ -33,7 +33,9 @@ _WITHOUT_ROW = {
     "account_request": {"list", "add_form", "add"},
     "personal_account": set(),
     "lost_password": {"list"},
+    "backup": {"list", "create"},
     "job": {"list"},
+    "setting": {"list", "edit_form", "edit"},
 }
 #: The unit a record is to go to may be any (Điều 12.2), and its name is no secret.
 _ANYWHERE = {"lookup_for_transfer"}
@@ -43,7 +45,8 @@ WRITES = {
     *("verify", "verify_one", "transfer", "transfer_one", "change_status", "change_status_one"),
     *("api_post", "api_put", "api_delete", "password"),
     *("lock", "reset", "expire", "handover", "issue", "issue_unit", "approve", "refuse", "report", "confirm"),
-    *("choose", "keep_filter"),
+    *("choose", "keep_filter", "share_filter"),
+    "create",
 }
 #: Catalogs where a row that does not exist is asked for too: a plain one, and one whose codes recur.
 _TRIED_WITHOUT_ROW = ("", "religion", "commune")

@@ -35,6 +35,7 @@ _SIGNED_IN = frozenset(SIGNED_IN)
 _REMOVE = frozenset({SONOIVU})  # Điều 14.2: «loại bỏ» belongs to quyền quản trị
 _TREE = frozenset({SONOIVU})  # Điều 7.3, 9.4, 20.3.a: Sở Nội vụ keeps the tree of units
 _UPDATE = frozenset({SONOIVU, SOYTE, PNV, PGD, PHUONG})  # Điều 14.2: quyền cập nhật, and more
+_SHARE = frozenset({SONOIVU, SOYTE, PNV, PGD})  # Điều 7.2, 7.3: whoever guides the units below
 _VIEW = _UPDATE | {XEM}  # Điều 8.3: consent to study a record is no right to take it out
 _OWN_RECORD = _VIEW | {CANHAN}  # Điều 18.1: a person checks what was entered about it
 _ACCOUNTS = frozenset({QUANTRI, SONOIVU})  # Điều 6.2, 9.13, 20.2: accounts and their rights
@@ -56,8 +57,9 @@ def _each(holders: frozenset[str], verbs: str) -> Holders:
 HOLDERS: dict[str, Holders] = {
     "person": {
         **_each(_OWN_RECORD, "list list_of_unit show history"),  # Điều 14.1; Điều 18.1
-        **_each(_OWN_RECORD, "search_box criterion choose keep_filter forget_filter"),  # Điều 9.2
+        **_each(_OWN_RECORD, "search_box criterion columns choose keep_filter forget_filter"),  # Điều 9.2
         **_each(_OWN_RECORD, "api_list api_info api_get"),  # the same through the API (N2)
+        **_each(_SHARE, "share_filter"),  # Điều 7.2, 7.3: for the units below
         **_each(_UPDATE, "add_form add api_post"),  # Điều 11.1.a: whoever manages the records enters them
         **_each(_UPDATE, "edit_form edit api_put"),  # Điều 11.2: and keeps them up to date
         **_each(_UPDATE, "export"),  # Điều 14.1: kết xuất, for reports
@@ -70,7 +72,8 @@ HOLDERS: dict[str, Holders] = {
     "unit": {
         **_each(_VIEW, "list list_by_parent show history tree children search"),  # Điều 9.4, 17.1
         **_each(_VIEW, "chart lookup api_list api_info api_get"),
-        **_each(_VIEW, "search_box criterion choose keep_filter forget_filter"),  # Điều 9.2
+        **_each(_VIEW, "search_box criterion columns choose keep_filter forget_filter"),  # Điều 9.2
+        **_each(_SHARE, "share_filter"),  # Điều 7.2, 7.3
         **_each(_UPDATE, "lookup_for_transfer"),  # Điều 12.2: the receiving unit may be any
         **_each(_UPDATE, "edit_form edit api_put"),  # Điều 17.1: thông tin về tổ chức of one's own unit
         **_each(_UPDATE, "export"),  # Điều 14.1
@@ -81,11 +84,12 @@ HOLDERS: dict[str, Holders] = {
         # Điều 7.2 in the hands of who assigns scopes: Sở Nội vụ (Điều 6.2, 20.2)
         **_each(_TREE, "list show add_form add edit_form edit delete export"),
         **_each(_TREE, "api_list api_info api_get api_post api_put api_delete"),
-        **_each(_TREE, "criterion choose keep_filter forget_filter"),
+        **_each(_TREE, "criterion columns choose keep_filter share_filter forget_filter"),
     },
     "catalog": {
         **_each(_CATALOG_VIEW, "list show history lookup api_list api_info api_get"),  # Điều 10.1
-        **_each(_CATALOG_VIEW, "criterion choose keep_filter forget_filter"),  # Điều 9.2
+        **_each(_CATALOG_VIEW, "criterion columns choose keep_filter forget_filter"),  # Điều 9.2
+        **_each(_CATALOGS, "share_filter"),  # Điều 20.3.a: whoever keeps the catalog
         **_each(_CATALOG_OUT, "export workbook"),  # Điều 14.1
         **_each(_CATALOGS, "add_form add edit_form edit delete"),  # Điều 20.3.a: điều chỉnh danh mục
         **_each(_CATALOGS, "import_form import merge_form merge"),
@@ -114,6 +118,11 @@ HOLDERS: dict[str, Holders] = {
         **_each(_ISSUE, "list show report_ask report confirm"),  # Điều 17.6
         **_each(_DECIDE, "reset_ask reset"),
     },
+    # Điều 9.13: a function of the system; Điều 6.2, 13.4: Sở Nội vụ does it, by the administrator's
+    # account. Restoring is no route at all (Điều 13.4: with a written permission only).
+    "backup": _each(frozenset({QUANTRI}), "list create verify"),
+    # Điều 9.13 functions of the system; Điều 6.2: Sở Nội vụ uses the administrator's rights
+    "setting": _each(frozenset({QUANTRI, SONOIVU}), "list edit_form edit"),
     "job": _each(_SIGNED_IN, "list show state result cancel"),  # whoever asked for it (Điều 8.3)
     "own": {
         **_each(_SIGNED_IN, "front_page login password_form password"),  # Điều 6.4, 6.6

@@ -53,8 +53,9 @@ POST  /{catalog}/merge/<pk>       catalog.merge
 #: What every list offers its reader beside rows.
 _LISTS = """
 GET   /{key}/criterion            {kind}.criterion
+GET   /{key}/columns              {kind}.columns
 POST  /{key}/choose               {kind}.choose
-POST  /{key}/keep_filter          {kind}.keep_filter
+POST  /{key}/keep_filter          {kind}.keep_filter {kind}.share_filter
 POST  /{key}/forget_filter/<pk>   {kind}.forget_filter
 """
 
@@ -116,11 +117,17 @@ GET   /resetmypassword/form       own.password_form
 POST  /resetmypassword/form       own.password
 GET   /roles/list/                account.role_list
 GET   /roles/show/<pk>            account.role_show
+GET   /setting/list/              setting.list
+GET   /setting/edit/<string:name>   setting.edit_form
+POST  /setting/edit/<string:name>   setting.edit
 GET   /jobs/list/                 job.list
 GET   /jobs/show/<pk>             job.show
 GET   /jobs/state/<pk>            job.state
 GET   /jobs/result/<pk>           job.result
 POST  /jobs/cancel/<pk>           job.cancel
+GET   /backup/list/               backup.list
+POST  /backup/create              backup.create
+POST  /backup/verify/<name>       backup.verify
 """
 
 _ACCOUNT_SCREENS = """

@@ -32,14 +32,16 @@ class LiveServer:
 
 
 @contextmanager
-def running_server(env: dict[str, str], folder: Path) -> Iterator[LiveServer]:
-    """`run.py` over the given data, from its first healthy answer to its orderly end."""
+def running_server(
+    env: dict[str, str], folder: Path, program: tuple[str, ...] = ("run.py",)
+) -> Iterator[LiveServer]:
+    """`run.py` (or a `program` that is it with something set) from its first healthy answer to its end."""
     env = {**env, "PORT": str(free_port())}
     settings = Settings.from_environment(env)
     server = LiveServer(f"http://127.0.0.1:{settings.port}", settings, env, folder / "server.log")
     with server.log.open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "run.py"],
+            [sys.executable, *program],
             cwd=ROOT,
             env=env,
             stdin=subprocess.DEVNULL,

@@ -124,8 +124,8 @@ def test_the_secret_is_made_once_and_readable_by_its_owner_alone(read, tmp_path)
 
 def test_the_first_of_two_writers_gives_the_secret(tmp_path):
     path = tmp_path / "secret_key"
-    config._store_once(path, "a" * 64)
-    config._store_once(path, "b" * 64)
+    config.store_once(path, "a" * 64)
+    config.store_once(path, "b" * 64)
     assert config._stored_secret(path) == "a" * 64
 
 
@@ -252,3 +252,58 @@ def test_a_missing_wheel_falls_back_to_a_new_enough_python(monkeypatch):
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 53, 0))
     monkeypatch.setitem(sys.modules, "pysqlite3.dbapi2", None)
     assert config.sqlite_driver() is sqlite3
+
+
+# Backups --------------------------------------------------------------------------------------
+
+
+def test_backups_lie_in_the_data_folder_daily_with_two_weeks_and_a_year_kept(read, tmp_path):
+    backup, data = read().backup, tmp_path / "data"
+    assert (backup.folder, backup.copy_folder, backup.key_file) == (
+        data / "backups",
+        None,
+        data / "backup_key",
+    )
+    assert (backup.hour, backup.keep_days, backup.keep_months) == (20, 14, 12)
+
+
+def test_backups_go_where_they_are_told(read, tmp_path):
+    given = {"BACKUP_DIR": "/a", "BACKUP_COPY_DIR": "/khong/co", "BACKUP_KEY": "/k", "BACKUP_DAILY": "0"}
+    backup = read(**given).backup
+    assert [str(path) for path in (backup.folder, backup.copy_folder, backup.key_file)] == [
+        "/a", "/khong/co", "/k",
+    ]  # fmt: skip
+    assert backup.hour is None, "and a copy folder that is not mounted today stops nothing"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BACKUP_DIR", "tuong/doi"),
+        ("BACKUP_COPY_DIR", "tuong/doi"),
+        ("BACKUP_KEY", "khoa"),
+        ("BACKUP_HOUR", "24"),
+        ("BACKUP_HOUR", "8h"),
+        ("BACKUP_DAILY", "yes"),
+        ("BACKUP_KEEP_DAYS", "0"),
+        ("BACKUP_KEEP_MONTHS", "-1"),
+    ],
+)
+def test_a_bad_setting_of_backups_stops_the_start(refusal, name, value):
+    assert f"Biến môi trường {name} có giá trị không hợp lệ" in refusal(**{name: value})
+
+
+def test_the_second_copy_beside_the_first_is_refused(refusal, tmp_path):
+    assert "BACKUP_COPY_DIR" in refusal(BACKUP_COPY_DIR=str(tmp_path / "data" / "backups"))
+
+
+def test_names_of_the_server_are_added_to_loopback(read):
+    assert read().allowed_hosts == ("127.0.0.1", "localhost")
+    given = read(ALLOWED_HOSTS="Hoso.CanTho.gov.vn, .noibo.vn")
+    assert given.allowed_hosts == ("127.0.0.1", "localhost", "hoso.cantho.gov.vn", ".noibo.vn")
+    assert given.flask_config()["TRUSTED_HOSTS"] == list(given.allowed_hosts)
+
+
+@pytest.mark.parametrize("value", ["*", "a b", "http://x.vn", "x.vn,", "x.vn/y", "x.vn:80"])
+def test_what_is_no_name_of_a_server_is_refused(refusal, value):
+    assert "ALLOWED_HOSTS" in refusal(ALLOWED_HOSTS=value)

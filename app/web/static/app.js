@@ -17,12 +17,32 @@
     return $("<span>").text(item.text).append($("<span class='hs-code'>").text(item.code));
   }
 
-  function references(within) {
-    $(within || document).find("select.hs-reference").each(function () {
+  // The list with a search box is fetched where a page needs it; its styles stand before ours.
+  const nonce = document.currentScript.nonce;
+  let library = null;
+  function fetched(tag, attributes) {
+    return new Promise((done, failed) => {
+      const file = Object.assign(document.createElement(tag), attributes, { onload: done, onerror: failed });
+      if (tag === "script") { file.nonce = nonce; document.body.append(file); return; }
+      document.querySelector("link[rel=stylesheet]:last-of-type").before(file);
+    });
+  }
+  function searchable() {
+    const { hsSelect2: script, hsSelect2Style: style } = document.body.dataset;
+    library = library || Promise.all([fetched("link", { rel: "stylesheet", href: style }), fetched("script", { src: script })]);
+    return library;
+  }
+
+  async function references(within) {
+    if (!within) { document.addEventListener("hs:added", (event) => references(event.detail)); }
+    const found = $(within || document).find("select.hs-reference");
+    if (!found.length) { return; }
+    await searchable();
+    found.each(function () {
       const control = $(this);
       control.select2({
         allowClear: true, width: "100%", language: words, placeholder: control.data("placeholder"),
-        templateResult: result,
+        templateResult: result, dropdownParent: $("#noi-dung"),
         ajax: {
           url: control.data("hs-lookup"), dataType: "json", delay: 150,
           headers: { Accept: "application/json" },
@@ -31,16 +51,17 @@
       });
       name(this, control.data("select2").$selection);
     });
-    if (within) { return; }
-    document.addEventListener("hs:added", (event) => references(event.detail));
-    $(document).on("select2:open", (event) => {
-      const field = document.querySelector(".select2-container--open .select2-search__field");
-      if (!field) { return; }
-      const label = document.getElementById(`${event.target.id}-nhan`);
-      field.setAttribute("aria-label", `Tìm: ${label ? label.textContent.trim() : ""}`);
-      field.focus();
-    });
   }
+
+  $(document).on("select2:open", (event) => {
+    const field = document.querySelector(".select2-container--open .select2-search__field");
+    if (!field) { return; }
+    const label = document.getElementById(`${event.target.id}-nhan`);
+    field.setAttribute("aria-label", `Tìm: ${label ? label.textContent.trim() : ""}`);
+    field.focus();
+    const box = $(event.target).data("select2").$selection;
+    box.attr("aria-controls", box.attr("aria-owns"));
+  });
 
   // What stands in for the select carries its label, its faults and its help, and takes its focus.
   function name(select, box) {
@@ -52,6 +73,8 @@
     ["aria-invalid", "aria-describedby"].forEach((about) => {
       if (select.hasAttribute(about)) { box.attr(about, select.getAttribute(about)); }
     });
+    // Select2 calls the chosen value a textbox without a name; it is part of the combobox.
+    box.find(".select2-selection__rendered").removeAttr("role aria-readonly");
     select.addEventListener("focus", () => box.trigger("focus"));
     // Letters typed on a closed control open it and search.
     box.on("keydown", (event) => {
@@ -92,7 +115,9 @@
       });
       window.addEventListener("beforeunload", (event) => { if (dirty) { event.preventDefault(); } });
       document.addEventListener("keydown", (event) => {
-        if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); form.requestSubmit(); }
+        if (!event.ctrlKey && !event.metaKey) { return; }
+        if (event.key === "s") { event.preventDefault(); form.requestSubmit(); }
+        if (event.key === "Enter") { event.preventDefault(); form.requestSubmit(form.querySelector("[name=_next]")); }
       });
     });
     const faults = document.getElementById("loi");
@@ -106,6 +131,20 @@
       field.focus();
       (field.closest(".hs-field") || field).scrollIntoView({ block: "center" });
     });
+  }
+
+  // On a telephone the numbers of a chart stand there instead of its drawing.
+  function numbers() {
+    if (!window.matchMedia("(max-width: 767px)").matches) { return; }
+    document.querySelectorAll(".hs-numbers").forEach((details) => { details.open = true; });
+  }
+
+  // A form is begun at its first empty field; on a telephone that would open the keyboard over it.
+  function begin() {
+    const form = document.querySelector("form[data-hs-begin]");
+    if (!form || !window.matchMedia("(min-width: 768px)").matches) { return; }
+    const empty = [...form.querySelectorAll(".hs-control input:not([type=checkbox]), .hs-control select")].find((one) => !one.value);
+    if (empty) { empty.focus(); }
   }
 
   const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase();
@@ -168,7 +207,7 @@
     link.textContent = unit.name;
     const number = line.appendChild(document.createElement("span"));
     number.className = "hs-number";
-    number.textContent = unit.people;
+    number.textContent = Number(unit.people).toLocaleString("vi-VN");
     return item;
   }
 
@@ -224,6 +263,10 @@
   }
 
   function frame() {
+    document.addEventListener("click", (event) => {
+      const close = event.target.closest("[data-dismiss=alert]");
+      if (close) { close.closest(".alert").remove(); }
+    });
     document.querySelectorAll("[data-hs-toggle]").forEach((button) => {
       const side = document.getElementById(button.dataset.hsToggle);
       const turn = (open) => {
@@ -234,6 +277,9 @@
       button.addEventListener("click", () => turn(!side.classList.contains("hs-open")));
       document.addEventListener("click", (event) => {
         if (side.classList.contains("hs-open") && !side.contains(event.target) && !button.contains(event.target)) { turn(false); }
+      });
+      document.addEventListener("focusin", (event) => {
+        if (side.classList.contains("hs-open") && !side.contains(event.target) && event.target !== button) { turn(false); }
       });
       document.addEventListener("keydown", (event) => {
         if (event.key === "Escape" && side.classList.contains("hs-open")) { turn(false); button.focus(); }
@@ -264,5 +310,5 @@
     });
   }
 
-  $(function () { frame(); menu(); secrets(); references(); selection(); guard(); tree(); job(); });
+  $(function () { frame(); menu(); secrets(); references(); selection(); guard(); begin(); numbers(); tree(); job(); });
 }(jQuery));

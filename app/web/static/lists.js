@@ -3,49 +3,78 @@
   "use strict";
   const json = { headers: { Accept: "application/json" } };
 
-  function criterion() {
-    const box = document.querySelector("[data-hs-criterion]");
-    if (!box) { return; }
-    const choose = box.querySelector("#hs-criterion");
-    const place = box.querySelector("[data-hs-criterion-value]");
-    const add = box.querySelector("[data-hs-criterion-add]");
-    choose.addEventListener("change", async () => {
-      place.replaceChildren();
-      add.disabled = true;
-      if (!choose.value) { return; }
-      const answer = await fetch(`${box.dataset.hsCriterion}?field=${encodeURIComponent(choose.value)}`);
-      if (!answer.ok) { return; }
-      place.innerHTML = await answer.text();
-      document.dispatchEvent(new CustomEvent("hs:added", { detail: place }));
-      add.disabled = false;
-    });
-    add.addEventListener("click", () => {
-      const operator = place.querySelector("[data-hs-operator]");
-      const value = place.querySelector(`[name="c.${choose.value}"]`);
-      const wordless = ["empty", "filled"].includes(operator.value);
-      if (!wordless && !(value && value.value.trim())) { (value || operator).focus(); return; }
-      const here = new URL(window.location.href);
-      here.searchParams.delete("page");
-      here.searchParams.set(`f.${choose.value}.${operator.value}`, wordless ? "1" : value.value.trim());
-      window.location.assign(here);
+  // What few readers open comes when it is opened; until then, and without scripts, a link stands there.
+  function parts() {
+    document.querySelectorAll("[data-hs-part]").forEach((part) => part.addEventListener("toggle", async () => {
+      if (!part.open || part.dataset.hsCame) { return; }
+      part.dataset.hsCame = "1";
+      const address = part.dataset.hsPart;
+      const answer = await fetch(`${address}${address.includes("?") ? "&" : "?"}part=1`).catch(() => null);
+      if (!answer || !answer.ok || answer.redirected) { delete part.dataset.hsCame; return; }
+      const box = part.querySelector(".hs-tool-box");
+      box.innerHTML = await answer.text();
+      document.dispatchEvent(new CustomEvent("hs:added", { detail: box }));
+      columns(box);
+      const first = box.querySelector("select, input:not([type=hidden])");
+      if (first && document.activeElement === part.querySelector("summary")) { first.focus(); }
+    }));
+    document.addEventListener("keydown", (event) => {
+      const open = event.key === "Escape" && event.target.closest(".hs-tool[open]");
+      if (open) { open.open = false; open.querySelector("summary").focus(); }
     });
   }
 
-  function columns() {
-    const list = document.querySelector("[data-hs-columns] .hs-columns");
-    if (!list) { return; }
-    let dragged = null;
+  function criterion() {
+    document.addEventListener("change", async (event) => {
+      const form = event.target.id === "hs-criterion" && event.target.closest("[data-hs-criterion]");
+      if (!form) { return; }
+      const place = form.querySelector("[data-hs-criterion-value]");
+      place.replaceChildren();
+      if (!event.target.value) { return; }
+      const answer = await fetch(`${form.getAttribute("action")}?part=1&field=${encodeURIComponent(event.target.value)}`);
+      if (!answer.ok) { return; }
+      place.innerHTML = await answer.text();
+      document.dispatchEvent(new CustomEvent("hs:added", { detail: place }));
+    });
+    document.addEventListener("submit", (event) => {
+      const form = event.target.closest("[data-hs-criterion]");
+      const operator = form && form.querySelector("[name=operator]");
+      const value = form && form.querySelector("[name^='c.']");
+      if (!operator || ["empty", "filled"].includes(operator.value) || (value && value.value.trim())) { return; }
+      event.preventDefault();
+      (value || operator).focus();
+    });
+  }
+
+  function columns(within) {
+    const form = within.querySelector("[data-hs-columns]");
+    if (!form) { return; }
+    const list = form.querySelector(".hs-columns");
+    const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase();
+    const move = (item, up, focus) => {
+      const beside = up ? item.previousElementSibling : item.nextElementSibling;
+      if (!beside) { return; }
+      if (up) { beside.before(item); } else { beside.after(item); }
+      focus.focus();
+    };
     list.addEventListener("click", (event) => {
-      const item = event.target.closest("li");
-      if (event.target.closest("[data-hs-up]") && item.previousElementSibling) { item.previousElementSibling.before(item); }
-      if (event.target.closest("[data-hs-down]") && item.nextElementSibling) { item.nextElementSibling.after(item); }
+      const button = event.target.closest("[data-hs-up], [data-hs-down]");
+      if (button) { move(button.closest("li"), button.matches("[data-hs-up]"), button); }
     });
     list.addEventListener("keydown", (event) => {
       const item = event.target.closest("li");
-      if (!item || !event.altKey) { return; }
-      if (event.key === "ArrowUp" && item.previousElementSibling) { item.previousElementSibling.before(item); event.preventDefault(); event.target.focus(); }
-      if (event.key === "ArrowDown" && item.nextElementSibling) { item.nextElementSibling.after(item); event.preventDefault(); event.target.focus(); }
+      if (!item || !event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) { return; }
+      event.preventDefault();
+      move(item, event.key === "ArrowUp", event.target);
     });
+    const count = form.querySelector("[data-hs-columns-count]");
+    list.addEventListener("change", () => { count.textContent = count.textContent.replace(/^\d+/, list.querySelectorAll("input:checked").length); });
+    form.querySelector("[data-hs-columns-find]").addEventListener("input", (event) => {
+      const typed = plain(event.target.value).split(/\s+/).filter(Boolean);
+      [...list.children].forEach((item) => { const said = plain(item.textContent); item.hidden = !typed.every((word) => said.includes(word)); });
+    });
+    form.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches("[data-hs-columns-find]")) { event.preventDefault(); } });
+    let dragged = null;
     list.addEventListener("dragstart", (event) => { dragged = event.target.closest("li"); });
     list.addEventListener("dragover", (event) => {
       const over = event.target.closest("li");
@@ -55,6 +84,11 @@
       if (event.clientY < middle) { over.before(dragged); } else { over.after(dragged); }
     });
     list.addEventListener("dragend", () => { dragged = null; });
+  }
+
+  // A shadow at the cut says that columns lie under the frozen name.
+  function frozen() {
+    document.querySelectorAll("#hs-rows .hs-scroll").forEach((box) => box.addEventListener("scroll", () => box.classList.toggle("hs-moved", box.scrollLeft > 0), { passive: true }));
   }
 
   function everything() {
@@ -80,6 +114,9 @@
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", "Kết quả tìm nhanh");
     input.after(list);
+    const told = Object.assign(document.createElement("span"), { className: "hs-hidden" });
+    told.setAttribute("role", "status");
+    list.after(told);
     Object.entries({ role: "combobox", "aria-controls": "hs-found", "aria-expanded": "false", "aria-autocomplete": "list" })
       .forEach(([name, value]) => input.setAttribute(name, value));
     let timer, at = -1;
@@ -103,7 +140,9 @@
       const people = found.people.map((one, n) => line(n, input.dataset.hsPerson.replace(/0$/, one.id), one.name, `${one.born} · ${one.unit}`));
       const units = found.units.map((one, n) => line(n + 100, input.dataset.hsUnit.replace(/0$/, one.id), one.name, "đơn vị"));
       list.replaceChildren(...people, ...units);
+      if (people.length + units.length) { list.setAttribute("role", "listbox"); } else { list.removeAttribute("role"); }
       if (!people.length && !units.length) { list.append(Object.assign(document.createElement("li"), { className: "hs-quiet", textContent: "Không có người hay đơn vị nào khớp trong phạm vi." })); }
+      told.textContent = people.length + units.length ? `${people.length + units.length} kết quả, dùng phím mũi tên để chọn.` : list.textContent;
       open(true);
     };
     input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 180); });
@@ -171,5 +210,5 @@
     if (here) { here.setAttribute("aria-current", "page"); const side = here.closest(".hs-tree-side"); if (side) { side.scrollTop += here.getBoundingClientRect().top - side.getBoundingClientRect().top - side.clientHeight / 2; } }
   }
 
-  $(function () { branch(); criterion(); columns(); everything(); find(); moving(); });
+  $(function () { branch(); parts(); criterion(); columns(document); everything(); frozen(); find(); moving(); });
 }(jQuery));

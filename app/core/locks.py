@@ -1,4 +1,4 @@
-"""One web and one worker process per data folder, held by file locks (SQLite only needs it)."""
+"""File locks of a folder: one web, one worker process, one backup at a time."""
 
 import fcntl
 from pathlib import Path

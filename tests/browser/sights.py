@@ -1,0 +1,261 @@
+"""Every kind of page and every thing that opens on one, as somebody comes to see it.
+
+A sight names the routes it shows, as `tests/matrix/routes.py` writes them (`{catalog}` for any catalog), the
+account that looks, and the way there. A route that shows no page stands in NO_PAGE with the reason.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import expect
+
+from tests.matrix.routes import CATALOGS, ROUTES
+from tests.support.screens import Screen
+
+Way = Callable[[Screen, dict[str, int]], None]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What somebody looks at; `account` None is nobody."""
+
+    name: str
+    account: str | None
+    routes: tuple[str, ...]
+    way: Way
+
+
+def _at(address: str, status: int = 200) -> Way:
+    def way(screen: Screen, rows: dict[str, int]) -> None:
+        answer = screen.open(address.format(**rows))
+        assert answer is not None
+        assert answer.status == status, f"{address}: {answer.status}"
+
+    return way
+
+
+def _sent(address: str, button: str) -> Way:
+    """The form of a page, sent as it stands."""
+
+    def way(screen: Screen, rows: dict[str, int]) -> None:
+        screen.open(address.format(**rows))
+        screen.page.locator("main form").evaluate_all(
+            "all => all.forEach(form => { form.noValidate = true; })"
+        )
+        screen.page.get_by_role("button", name=button, exact=True).click()
+        expect(screen.page.locator(".alert-danger, .alert-warning").first).to_be_visible()
+
+    return way
+
+
+def _opened(address: str, summary: str) -> Way:
+    """A page with one of the tools of its list open."""
+
+    def way(screen: Screen, rows: dict[str, int]) -> None:
+        screen.open(address.format(**rows))
+        tool = screen.page.locator("details.hs-tool").filter(has_text=summary)
+        tool.locator("summary").click()
+        expect(tool.locator(".hs-tool-box")).to_be_visible()
+
+    return way
+
+
+def _refused_login(screen: Screen, _rows: dict[str, int]) -> None:
+    screen.open("/login/")
+    screen.page.get_by_label("Tên đăng nhập").fill("khong-co")
+    screen.page.get_by_label("Mật khẩu", exact=True).fill("sai")
+    screen.page.get_by_role("button", name="Đăng nhập").click()
+    expect(screen.page.locator(".alert")).to_be_visible()
+
+
+def _further_condition(screen: Screen, rows: dict[str, int]) -> None:
+    _opened(_ONE, "Điều kiện khác")(screen, rows)
+    screen.page.locator("#hs-criterion").select_option("birth_on")
+    expect(screen.page.locator("#hs-operator")).to_be_visible()
+
+
+def _quick_search(screen: Screen, _rows: dict[str, int]) -> None:
+    screen.open("/jobs/list/")
+    screen.page.keyboard.press("Control+k")
+    screen.page.keyboard.type("so noi")
+    expect(screen.page.get_by_role("option").first).to_be_visible()
+    screen.page.keyboard.press("ArrowDown")
+
+
+def _quick_search_for_nothing(screen: Screen, _rows: dict[str, int]) -> None:
+    screen.open("/jobs/list/")
+    screen.page.keyboard.press("Control+k")
+    screen.page.keyboard.type("khong ai ten nay")
+    expect(screen.page.locator("#hs-found")).to_contain_text("Không có người hay đơn vị nào khớp")
+
+
+def _reference_open(screen: Screen, _rows: dict[str, int]) -> None:
+    screen.open("/person/add")
+    screen.reference("Dân tộc").click()
+    screen.page.keyboard.type("kh")
+    expect(screen.page.get_by_role("option").filter(has_text="Khmer")).to_be_visible()
+
+
+def _conflict(screen: Screen, rows: dict[str, int]) -> None:
+    """A form whose record somebody else has saved in the meantime."""
+    edit = f"/person/edit/{rows['person']}"
+    screen.open(edit)
+    late = screen.page.context.new_page()
+    late.goto(screen.server.url + edit, wait_until="domcontentloaded")
+    for page, value in ((screen.page, "một"), (late, "hai")):
+        page.get_by_label("Nơi ở hiện nay").fill(f"Số {value} {rows['person']}-{page.url[-1]}")
+        page.get_by_role("button", name="Lưu", exact=True).click()
+        page.wait_for_load_state("domcontentloaded")
+    expect(late.get_by_role("heading", level=1)).to_contain_text("Hai bản khác nhau")
+    screen.page.close()
+    screen.page = late
+
+
+def _act(act: str, *, is_sent: bool = False) -> Way:
+    def way(screen: Screen, _rows: dict[str, int]) -> None:
+        screen.open(_ONE)
+        screen.select_and(act, "Trần Thị Được Nhìn")
+        if is_sent:
+            screen.page.get_by_role("button", name=f"{act} 1 hồ sơ").click()
+            expect(screen.page.locator(".alert-danger")).to_be_visible()
+
+    return way
+
+
+def _tree_opened(screen: Screen, _rows: dict[str, int]) -> None:
+    screen.open("/unit/tree")
+    screen.page.locator(".hs-tree .hs-fold[data-hs-open]").first.click()
+    expect(screen.page.locator(".hs-tree .hs-tree .hs-node").first).to_be_visible()
+
+
+def _drawer(screen: Screen, _rows: dict[str, int]) -> None:
+    """The menu of a telephone; wider windows show it always."""
+    screen.page.set_viewport_size({"width": 360, "height": 740})
+    screen.open("/jobs/list/")
+    screen.page.locator(".hs-burger").click()
+    expect(screen.page.locator("#hs-side")).to_be_visible()
+
+
+def _account_menu(screen: Screen, _rows: dict[str, int]) -> None:
+    screen.open("/jobs/list/")
+    screen.page.locator(".hs-account summary").click()
+    expect(screen.page.get_by_role("link", name="Đăng xuất")).to_be_visible()
+
+
+OFFICE, ADMIN, CLERK = "sonoivu", "quantri", "phuong.xuankhanh"
+_PEOPLE, _ACT = "/person/list/", "/person/action_post"
+_ONE = "/person/list/?q=tran+thi+duoc+nhin"
+
+SIGHTS = (
+    Sight("sign in", None, ("/login/",), _at("/login/")),
+    Sight("sign in, refused", None, ("/login/",), _refused_login),
+    *(
+        Sight(f"front page of {account}", account, ("/",), _at("/"))
+        for account in (
+            OFFICE,
+            ADMIN,
+            CLERK,
+            "soyte",
+            "pnv.ninhkieu",
+            "pgd.ninhkieu",
+            "xem.soyte",
+            "canhan",
+        )
+    ),
+    Sight("nothing there", OFFICE, (), _at("/khong/co", 404)),
+    Sight("not allowed", CLERK, (), _at("/users/list/", 403)),
+    Sight("a bad condition", OFFICE, (), _at("/person/list/?f.khong_co.eq=1", 422)),
+    # People
+    Sight("people", OFFICE, (_PEOPLE,), _at(_PEOPLE)),
+    Sight("people, filtered", OFFICE, (_PEOPLE,), _at("/person/list/?q=le&f.sex.eq=female&order=birth_on")),
+    Sight("people, none", OFFICE, (_PEOPLE,), _at("/person/list/?q=khong+ai+ten+nay")),
+    Sight("columns", OFFICE, (_PEOPLE,), _opened(_ONE, "Cột hiển thị")),
+    Sight("saved filters", OFFICE, (_PEOPLE,), _opened(_ONE, "Bộ lọc đã lưu")),
+    Sight("further condition", OFFICE, (_PEOPLE, "/person/criterion"), _further_condition),
+    Sight("person", OFFICE, ("/person/show/<pk>",), _at("/person/show/{person}")),
+    Sight("person, by a reader", "xem.soyte", ("/person/show/<pk>",), _at("/person/show/{patient}")),
+    Sight("new person", OFFICE, ("/person/add",), _at("/person/add")),
+    Sight("new person, refused", OFFICE, ("/person/add",), _sent("/person/add", "Lưu")),
+    Sight("reference field open", OFFICE, ("/person/add", "/lookup/<key>"), _reference_open),
+    Sight("edit person", OFFICE, ("/person/edit/<pk>",), _at("/person/edit/{person}")),
+    Sight("two versions", OFFICE, ("/person/edit/<pk>",), _conflict),
+    Sight("identity number", OFFICE, ("/person/identity",), _at("/person/identity")),
+    Sight("identity number, refused", OFFICE, ("/person/identity",), _sent("/person/identity", "Tra")),
+    Sight("verify", OFFICE, (_ACT,), _act("Xác thực")),
+    Sight("transfer", OFFICE, (_ACT,), _act("Điều chuyển")),
+    Sight("transfer, refused", OFFICE, (_ACT,), _act("Điều chuyển", is_sent=True)),
+    Sight("change status", OFFICE, (_ACT,), _act("Đổi trạng thái")),
+    # Units
+    Sight("units", OFFICE, ("/unit/list/",), _at("/unit/list/")),
+    Sight("unit", OFFICE, ("/unit/show/<pk>",), _at("/unit/show/{unit}")),
+    Sight("unit, by a clerk", CLERK, ("/unit/show/<pk>",), _at("/unit/show/{unit}")),
+    Sight("unit dropped on another", OFFICE, ("/unit/show/<pk>",), _at("/unit/show/{unit}?move_to={health}")),
+    Sight("new unit", OFFICE, ("/unit/add",), _at("/unit/add")),
+    Sight("new unit, refused", OFFICE, ("/unit/add",), _sent("/unit/add", "Lưu")),
+    Sight("edit unit", OFFICE, ("/unit/edit/<pk>",), _at("/unit/edit/{unit}")),
+    Sight("tree", OFFICE, ("/unit/tree",), _at("/unit/tree")),
+    Sight("tree, a branch open", OFFICE, ("/unit/tree", "/unit/children/<pk>"), _tree_opened),
+    Sight("chart", OFFICE, ("/unit/chart/<pk>",), _at("/unit/chart/{health}")),
+    # Delegations
+    Sight("delegations", OFFICE, ("/delegation/list/",), _at("/delegation/list/")),
+    Sight("new delegation", OFFICE, ("/delegation/add",), _at("/delegation/add")),
+    Sight("delegation", OFFICE, ("/delegation/show/<pk>",), _at("/delegation/show/1")),
+    Sight("edit delegation", OFFICE, ("/delegation/edit/<pk>",), _at("/delegation/edit/1")),
+    # Catalogs
+    Sight("catalog", ADMIN, ("/{catalog}/list/",), _at("/grade/list/")),
+    Sight("catalog without rows", ADMIN, ("/{catalog}/list/",), _at("/holiday/list/?q=khong+co")),
+    Sight("value", ADMIN, ("/{catalog}/show/<pk>",), _at("/grade/show/1")),
+    Sight("new value", ADMIN, ("/{catalog}/add",), _at("/grade/add")),
+    Sight("new value, refused", ADMIN, ("/{catalog}/add",), _sent("/grade/add", "Lưu")),
+    Sight("edit value", ADMIN, ("/{catalog}/edit/<pk>",), _at("/grade/edit/1")),
+    Sight("merge", ADMIN, ("/{catalog}/merge/<pk>",), _at("/ethnic_group/merge/1")),
+    Sight("import", ADMIN, ("/{catalog}/import",), _at("/grade/import")),
+    Sight("import, refused", ADMIN, ("/{catalog}/import",), _sent("/grade/import", "Nhập")),
+    # Accounts
+    Sight("accounts", ADMIN, ("/users/list/",), _at("/users/list/")),
+    Sight("account", ADMIN, ("/users/show/<pk>",), _at("/users/show/2")),
+    Sight("new account", ADMIN, ("/users/add",), _at("/users/add")),
+    Sight("new account, refused", ADMIN, ("/users/add",), _sent("/users/add", "Lưu")),
+    Sight("edit account", ADMIN, ("/users/edit/<pk>",), _at("/users/edit/2")),
+    Sight("roles", ADMIN, ("/roles/list/",), _at("/roles/list/")),
+    Sight("role", ADMIN, ("/roles/show/<pk>",), _at("/roles/show/1")),
+    Sight("password of another", ADMIN, ("/resetpassword/form",), _at("/resetpassword/form?pk=3")),
+    Sight("own password", OFFICE, ("/resetmypassword/form",), _at("/resetmypassword/form")),
+    Sight("own password, refused", OFFICE, ("/resetmypassword/form",), _sent("/resetmypassword/form", "Lưu")),
+    Sight("settings", ADMIN, ("/setting/list/",), _at("/setting/list/")),
+    Sight("edit settings", ADMIN, ("/setting/edit/<string:name>",), _at("/setting/edit/deadlines")),
+    # Jobs, and what opens over any page
+    Sight("jobs", OFFICE, ("/jobs/list/",), _at("/jobs/list/")),
+    Sight("jobs, none", CLERK, ("/jobs/list/",), _at("/jobs/list/")),
+    Sight("job", OFFICE, ("/jobs/show/<pk>",), _at("/jobs/show/{job}")),
+    Sight("quick search", OFFICE, ("/lookup/everything",), _quick_search),
+    Sight("quick search for nothing", OFFICE, ("/lookup/everything",), _quick_search_for_nothing),
+    Sight("account menu", OFFICE, (), _account_menu),
+    Sight("menu of a telephone", OFFICE, (), _drawer),
+)
+
+#: Routes that answer a GET with no page of their own.
+NO_PAGE = {
+    "/back": "leads elsewhere",
+    "/health": "a word for machines",
+    "/lang/<string:locale>": "leads elsewhere",
+    "/logout/": "leads to the form that signs in",
+    "/static/appbuilder/<path:filename>": "files",
+    "/static/hoso/<path:filename>": "files",
+    "/jobs/state/<pk>": "JSON for the page of the job",
+    "/jobs/result/<pk>": "a workbook",
+    "/unit/search": "JSON for the tree",
+    "/unit/criterion": "part of a list, looked at with people",
+    "/delegation/criterion": "part of a list, looked at with people",
+    "/{catalog}/criterion": "part of a list, looked at with people",
+}
+
+
+def page_routes() -> set[str]:
+    """The routes of the screens that answer a GET, the catalogs as one."""
+    found = set()
+    for method, address in ROUTES:
+        if method == "GET" and not address.startswith("/api/"):
+            key = address.split("/")[1]
+            found.add(address.replace(f"/{key}/", "/{catalog}/", 1) if key in CATALOGS else address)
+    return found

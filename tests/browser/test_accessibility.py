@@ -1,0 +1,118 @@
+"""Every kind of page under axe-core: wide and narrow, light and dark, nothing left to report."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from tests.browser.sights import NO_PAGE, SIGHTS, Sight, page_routes
+from tests.support.cast import HEALTH, WARD, make_person, unit_id
+from tests.support.chromium import local_context
+from tests.support.job_queue import start
+from tests.support.live_server import running_server
+from tests.support.product import running_product
+from tests.support.screens import Screen
+from tests.support.templates import product_copy
+
+WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EVERYTHING = {"resultTypes": ["violations"], "runOnly": TAGS}
+#: A dark page differs from a light one in its colours only.
+COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
+#: What a strip at the edge of the window covers for the moment can be scrolled free; axe measures targets
+#: where they stand. That the focus is never covered is measured in test_keyboard.
+UNCOVER = """() => document.querySelectorAll(".hs-foot, .hs-selection").forEach((strip) => {
+  strip.style.setProperty("position", "static", "important");
+})"""
+RUN = "([left_out, options]) => axe.run({ exclude: left_out }, options)"
+
+
+@pytest.fixture(scope="module")
+def place(browser, shared, tmp_path_factory) -> Iterator[tuple]:
+    """A running product with something on every page, and a window for each account."""
+    folder = tmp_path_factory.mktemp("seen")
+    with product_copy(shared, "sqlite", folder) as env, ExitStack() as windows:
+        with running_product(env) as product:
+            rows = _rows(product)
+        with running_server(env, folder) as server:
+            screens: dict[str | None, Screen] = {}
+
+            def look_as(account: str | None) -> Screen:
+                if account not in screens:
+                    context = windows.enter_context(local_context(browser))
+                    screens[account] = Screen(context.new_page(), server)
+                    screens[account].page.emulate_media(reduced_motion="reduce")
+                    if account:
+                        screens[account].sign_in(account)
+                return screens[account]
+
+            yield look_as, rows
+            for screen in screens.values():
+                screen.assert_no_trouble()
+            windows.close()
+
+
+def _rows(product) -> dict[str, int]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.web.export.AT_ONCE", 0)
+        job = start(product.login("sonoivu"))
+    ward, health = unit_id(product, WARD), unit_id(product, HEALTH)
+    return {
+        "person": make_person(product, full_name="Trần Thị Được Nhìn"),
+        "patient": make_person(product, HEALTH),
+        "unit": ward,
+        "health": health,
+        "job": job,
+    }
+
+
+def _faults(page: Page, when: str, options: dict, left_out: list[str]) -> list[str]:
+    found = page.evaluate(RUN, [left_out, options])
+    return [
+        f"{when}: {fault['impact']} {fault['id']} ({len(fault['nodes'])}): {fault['nodes'][0]['html'][:160]} "
+        f"{fault['nodes'][0]['failureSummary']}"
+        for fault in found["violations"]
+    ]
+
+
+def look(page: Page, left_out: list[str]) -> list[str]:
+    """What axe finds on the page as it stands, in four ways of seeing it."""
+    page.evaluate(AXE_SCRIPT)
+    page.evaluate(UNCOVER)
+    faults = []
+    for size, width in ((WIDE, "wide"), (NARROW, "narrow")):
+        page.set_viewport_size(size)
+        for scheme, options in (("light", EVERYTHING), ("dark", COLOURS)):
+            page.emulate_media(color_scheme=scheme)
+            faults += _faults(page, f"{width} {scheme}", options, left_out)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(WIDE)
+    return faults
+
+
+@pytest.mark.parametrize("sight", SIGHTS, ids=lambda sight: sight.name)
+def test_axe_finds_nothing(place, sight: Sight):
+    look_as, rows = place
+    screen = look_as(sight.account)
+    sight.way(screen, rows)
+    # The menu is long and the same on every page: it is looked at on the front page, and where it slides in.
+    with_menu = sight.name.startswith(("front page", "menu"))
+    faults = look(screen.page, [] if with_menu else ["#hs-side"])
+    assert not faults, "\n".join(faults)
+
+
+def test_every_route_that_shows_a_page_is_looked_at():
+    seen = {route for sight in SIGHTS for route in sight.routes if route != "/person/action_post"}
+    assert page_routes() == seen | NO_PAGE.keys()
+    assert not seen & NO_PAGE.keys()
+
+
+def test_axe_still_catches_a_fault(page):
+    page.set_content(
+        "<html><body><img src='a.png'><p style='color:#aaa;background:#fff'>mờ</p></body></html>"
+    )
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("options => axe.run(document, options)", EVERYTHING)
+    assert {"image-alt", "color-contrast", "html-has-lang"} <= {fault["id"] for fault in found["violations"]}
