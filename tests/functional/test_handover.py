@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import itertools
 
 import pytest
 
@@ -21,6 +22,8 @@ from tests.support.cast import history_of
 from tests.support.scans import JPEG, PNG, pdf, text_of
 from tests.support.templates import DEMO_PASSWORD
 
+_numbers = itertools.count(1)
+
 
 @pytest.fixture(scope="module")
 def home_affairs(product):
@@ -28,8 +31,8 @@ def home_affairs(product):
 
 
 @pytest.fixture
-def account(product, request):
-    name = f"bg.{request.node.originalname[5:30]}".replace("_", "-").rstrip("-")
+def account(product):
+    name = f"ban-giao.{next(_numbers)}"
     return name, make_account(product, name, "department", "SYT")
 
 
