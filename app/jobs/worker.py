@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.access.account_state import sign_in_refusal
 from app.access.attempts import tidy_attempts
 from app.access.grants import load_actor
 from app.access.models import Account
@@ -114,8 +115,8 @@ class Worker:
                 self._carry_out(session, job)
             return
         account = session.get(Account, job.account_id)
-        if account is None or not account.active:
-            job_finish(session, job.id, state="failed", message=say("Tài khoản đã bị khóa."))
+        if account is None or sign_in_refusal(session, account, clock.today()):
+            job_finish(session, job.id, state="failed", message=say("Tài khoản đã bị khóa hoặc hết hạn."))
             return
         actor = load_actor(session, account, Channel.JOB, job.address)
         with acting_as(actor):

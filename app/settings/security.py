@@ -87,6 +87,14 @@ declare(
         max_length=1000,
         help="Tên vai trò, cách nhau bằng dấu chấm phẩy; có hiệu lực từ lần đăng nhập sau.",
     ),
+    attachment_mebibytes=integer(
+        "Tệp đính kèm lớn nhất (MB)",
+        legal="Điều 12.2",
+        default=10,
+        minimum=1,
+        maximum=18,
+        required=True,
+    ),
     account_needs_authorisation=flag(
         "Tài khoản đơn vị chỉ đăng nhập được khi có văn bản ủy quyền còn hiệu lực (Mẫu 4)",
         legal="Điều 8.3",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.grants import read_permissions
-from app.access.limits import held_by
+from app.access.held import held_by
 from app.access.lists import role_counts
 from app.access.matrix import COLUMNS, modules, offered
 from app.access.models import Role

@@ -213,7 +213,7 @@ def test_pages_for_whoever_is_not_signed_in(screen, page):
     page.get_by_role("button", name="Đăng nhập").click()
     page.get_by_role("alert").or_(page.locator(".alert")).first.wait_for()
     look(screen)
-    for path in ("/person/list/", "/khong/co", "/users/list/"):
+    for path in ("/person/list/", "/khong/co", "/account/list/"):
         screen.open(path)
         look(screen)
 
@@ -268,9 +268,8 @@ def test_forms_sent_empty(screen):
 
 def test_forms_of_whoever_manages_accounts(screen, page):
     screen.sign_in("quantri")
-    for path in ("/users/add", "/resetpassword/form?pk=3"):
-        send(screen, path)
-        look(screen)
+    send(screen, "/account/add", "Cấp tài khoản")
+    look(screen)
     send(screen, "/ethnic_group/import", "Nhập")
     look(screen)
     screen.open("/ethnic_group/list/")

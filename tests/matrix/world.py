@@ -175,10 +175,12 @@ class World(AccountRows):
             self.person_at(target)
         elif kind in ("catalog", "delegation"):
             self.fixed_value(target or kind)
-        elif kind == "account":
-            assert self.spare_account
         elif kind == "access":
             assert self.spare_account and self.spare_role and self.spare_grant and self.placed_grant
+        elif kind == "personal_account" and target:
+            assert self.person_account(target)
+        elif kind in ("account", "account_request", "lost_password"):
+            assert self.asked_rows
 
     def ready_consent(self, target: str) -> None:
         if target:
