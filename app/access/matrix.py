@@ -7,6 +7,7 @@ in the matrix without a line here.
 import dataclasses
 from collections.abc import Iterable, Iterator
 
+from app.access.models import PERSONAL_KEY
 from app.core import things
 from app.core.rights import Right
 from app.core.sensitive import GROUPS, permission_key
@@ -59,6 +60,7 @@ class Module:
 
 #: What can be allowed though it is no declared thing.
 _UNDECLARED = (
+    Row(PERSONAL_KEY, "Tài khoản cá nhân", "Điều 6.5", frozenset({Right.VIEW, Right.MANAGE})),
     Row(
         "access_log",
         "Nhật ký truy cập hồ sơ",

@@ -26,7 +26,6 @@ from app.core.things import Sort, Thing
 __all__ = [
     "ACCOUNT",
     "ACCOUNT_KEY",
-    "PERSONAL_ACCOUNT",
     "PERSONAL_KEY",
     "AccessStamp",
     "Account",
@@ -125,7 +124,7 @@ things.register(
 #: Unit and system accounts (Điều 6.2), and personal ones (Điều 6.5), as kinds of things with rights.
 ACCOUNT_KEY = "account"
 PERSONAL_KEY = "personal_account"
-_ACCOUNT_FIELDS = {
+_ACCOUNT_FIELDS: dict[str, Field] = {
     "username": text("Tên đăng nhập", max_length=64, service=True),
     "kind": choice("Loại", ACCOUNT_KINDS, service=True),
     "unit": ref("unit", "Đơn vị", service=True),
@@ -139,28 +138,20 @@ _ACCOUNT_FIELDS = {
 }
 
 
-def _account_thing(key: str, label: str, legal: str, rights: frozenset[Right]) -> Thing:
-    fields: dict[str, Field] = {
-        name: dataclasses.replace(field, name=name) for name, field in _ACCOUNT_FIELDS.items()
-    }
-    return things.register(
-        Thing(
-            key=key,
-            label=label,
-            legal=legal,
-            sort=Sort.PART,
-            model=Account,
-            fields=fields,
-            family="account",
-            title="username",
-            rights=rights,
-        )
+#: One thing for accounts of every kind; rights on personal ones have a key of their own.
+ACCOUNT = things.register(
+    Thing(
+        key=ACCOUNT_KEY,
+        label="Tài khoản",
+        legal="Điều 6.2",
+        sort=Sort.PART,
+        model=Account,
+        fields={name: dataclasses.replace(field, name=name) for name, field in _ACCOUNT_FIELDS.items()},
+        family="account",
+        title="username",
+        rights=frozenset({Right.VIEW, Right.MANAGE}),
     )
-
-
-_ACTING = frozenset({Right.VIEW, Right.MANAGE})
-ACCOUNT = _account_thing(ACCOUNT_KEY, "Tài khoản", "Điều 6.2", _ACTING)
-PERSONAL_ACCOUNT = _account_thing(PERSONAL_KEY, "Tài khoản cá nhân", "Điều 6.5", _ACTING)
+)
 
 
 class FormToken(Base):

@@ -7,23 +7,17 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.access.account_care import require_care
-from app.access.models import ACCOUNT, PERSONAL_ACCOUNT, Account
+from app.access.models import ACCOUNT, Account
 from app.access.role_rows import hold_access
 from app.audit.recorder import changed_values, record_event
 from app.audit.values import to_json
 from app.core.errors import Conflict
 from app.core.rights import Right
-from app.core.things import Thing
 from app.core.transactions import transaction
 from app.core.words import say
 
 #: The act that makes an account: its line holds every value instead of what changed.
 ISSUED = "account_issue"
-
-
-def thing_of(account: Account) -> Thing:
-    """As which thing an account stands in the history."""
-    return PERSONAL_ACCOUNT if account.kind == "personal" else ACCOUNT
 
 
 @contextmanager
@@ -54,16 +48,15 @@ def act_on(
             account.version = (account.version or 1) + 1
 
 
-def _present(thing: Thing, account: Account) -> dict[str, list[Any]]:
-    values = {column: to_json(getattr(account, column)) for column in thing.stored_columns()}
+def _present(account: Account) -> dict[str, list[Any]]:
+    values = {column: to_json(getattr(account, column)) for column in ACCOUNT.stored_columns()}
     return {column: [None, value] for column, value in values.items() if value is not None}
 
 
 def note(session: Session, account: Account, act: str, facts: Mapping[str, Any] | None = None) -> None:
     """Write the line of an act with what it changed, and count it in the version."""
-    thing = thing_of(account)
-    changes = _present(thing, account) if act == ISSUED else changed_values(thing, account)
+    changes = _present(account) if act == ISSUED else changed_values(ACCOUNT, account)
     changes |= {name: [None, str(value)] for name, value in (facts or {}).items() if value}
     account.version = (account.version or 1) + 1
     session.flush()
-    record_event(session, thing, account, act, changes)
+    record_event(session, ACCOUNT, account, act, changes)

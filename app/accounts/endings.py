@@ -7,8 +7,7 @@ from sqlalchemy import event, select
 from sqlalchemy import inspect as sa_inspect
 from sqlalchemy.orm import Session
 
-from app.access.models import Account
-from app.accounts.changes import thing_of
+from app.access.models import ACCOUNT, Account
 from app.accounts.services import lock
 from app.audit.recorder import changed_values, record_event
 from app.core import clock
@@ -55,8 +54,8 @@ def _follow(session: Session, _context: Any) -> None:
             account.version += 1
             record_event(
                 session,
-                thing_of(account),
+                ACCOUNT,
                 account,
                 "account_lock",
-                changed_values(thing_of(account), account),
+                changed_values(ACCOUNT, account),
             )

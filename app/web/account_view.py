@@ -15,7 +15,6 @@ from app.access.holders import AccountHolder
 from app.access.models import ACCOUNT_KEY, ACCOUNT_KINDS, PERSONAL_KEY, Account
 from app.access.roles import TEMPLATES
 from app.access.totp import totp_holds
-from app.accounts.changes import thing_of
 from app.accounts.listing import (
     AccountsWanted,
     Register,
@@ -34,7 +33,7 @@ from app.accounts.personal import (
 from app.accounts.services import NewAccount, account_open, grants_shown, person_unit_name
 from app.accounts.slips import Slip
 from app.audit.export import record_export
-from app.audit.services import lines_about, lines_of
+from app.audit.services import lines_about
 from app.core import clock, things
 from app.core.actor import current_actor, require_actor, require_right
 from app.core.database import db
@@ -122,7 +121,7 @@ class AccountView(BaseView):
         return self.render_template(
             "hoso/accounts/show.html",
             title=account.username,
-            thing=thing_of(account),
+            thing=self.thing,
             row=account,
             unit=unit,
             kind=ACCOUNT_KINDS[account.kind],
@@ -281,11 +280,8 @@ class AccountView(BaseView):
 
 
 def _lines(session: Session, account: Account) -> Any:
-    """What happened to an account the caller has in scope; passwords are noted under accounts of all kinds."""
-    found = [*lines_of(session, thing_of(account), account.id)]
-    if account.kind == "personal":
-        found += lines_about(session, ACCOUNT_KEY, [account.id])
-    found.sort(key=lambda line: -line.id)
+    """What happened to an account the caller has in scope."""
+    found = lines_about(session, ACCOUNT_KEY, [account.id])
     load_history_names(session, found)
     return found
 

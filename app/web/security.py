@@ -120,6 +120,8 @@ def may_open_menu(actor: Actor, name: str) -> bool:
     """Categories are shown when one of their entries is; entries when the thing may be viewed."""
     if name == "Security":
         return any(may_open_menu(actor, entry) for entry in ("roles", "setting"))
+    if name == "category:account":
+        return any(may_open_menu(actor, entry) for entry in (ACCOUNT_KEY, "account_request", "lost_password"))
     if name == ACCOUNT_KEY:
         return actor.has(Right.VIEW, ACCOUNT_KEY) or actor.has(Right.VIEW, PERSONAL_KEY)
     if name in _ACCESS_ENTRIES:

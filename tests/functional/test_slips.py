@@ -112,7 +112,7 @@ def test_a_password_stands_nowhere_in_the_database_nor_in_the_history(product, w
     password = password_on(ward.post_form(f"/account/issue/{person}"))
     account = account_for(product, person)
     assert account.password.startswith("scrypt:") and password not in account.password
-    assert password not in str([line.changes for line in history_of(product, "personal_account", account.id)])
+    assert password not in str([line.changes for line in history_of(product, "account", account.id)])
     with as_system(product) as session:
         assert session.execute(text("SELECT count(*) FROM job")).scalar() == 0
     found = [path for path in product.settings.data_dir.rglob("*")
