@@ -3,10 +3,14 @@
 import datetime
 import io
 import itertools
+import time
 
 import pytest
+from sqlalchemy import select
 
-from app.core.ports import plug_sessions_end
+from app.access.sign_in_models import AccountSession
+from app.files.models import StoredFile
+from app.files.store import path_of
 from tests.support.accounts import (
     account_id,
     account_of,
@@ -18,8 +22,9 @@ from tests.support.accounts import (
     password_on,
     slips_on,
 )
-from tests.support.cast import history_of
+from tests.support.cast import as_system, history_of
 from tests.support.scans import JPEG, PNG, pdf, text_of
+from tests.support.second_step import enrol
 from tests.support.templates import DEMO_PASSWORD
 
 _numbers = itertools.count(1)
@@ -105,6 +110,13 @@ def test_form_4_says_who_is_entrusted_with_what(product, home_affairs, account):
     assert name in page.replace("\n", "")
 
 
+def opened(changes):
+    """The changes with the scan as a file: read once, opened for each engine."""
+    return {
+        name: (io.BytesIO(value[0]), value[1]) if name == "scan" else value for name, value in changes.items()
+    }
+
+
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
@@ -112,15 +124,15 @@ def test_form_4_says_who_is_entrusted_with_what(product, home_affairs, account):
         ({"authorisation_on": ""}, "authorisation_on"),
         ({"authorisation_on": "5/3/2026"}, "authorisation_on"),
         ({"from_on": "31/12/2999"}, "from_on"), ({"from_on": "x"}, "from_on"),
-        ({"authorised_until": "1/1/2026"}, "authorised_until"), ({"scan": (io.BytesIO(b""), "")}, "scan"),
-        ({"scan": (io.BytesIO(b"MZ\x90\x00 not a scan"), "quyet-dinh.pdf")}, "scan"),
-        ({"scan": (io.BytesIO(b"<html><script>1</script>"), "a.png")}, "scan"),
-        ({"scan": (io.BytesIO(b"%PDF-1.7" + b"0" * (11 * 1024 * 1024)), "to.pdf")}, "scan"),
+        ({"authorised_until": "1/1/2026"}, "authorised_until"), ({"scan": (b"", "")}, "scan"),
+        ({"scan": (b"MZ\x90\x00 not a scan", "quyet-dinh.pdf")}, "scan"),
+        ({"scan": (b"<html><script>1</script>", "a.png")}, "scan"),
+        ({"scan": (b"%PDF-1.7" + b"0" * (11 * 1024 * 1024), "to.pdf")}, "scan"),
     ],
 )  # fmt: skip
 def test_a_faulty_handover_is_refused_by_field_and_changes_nothing(product, home_affairs, changes, named):
     pk, before, files = account_id(product, "soyte"), account_of(product, "soyte"), files_of(product)
-    answer = act(home_affairs, "handover", pk, **handover_form(**changes))
+    answer = act(home_affairs, "handover", pk, **handover_form(**opened(changes)))
     assert answer.status_code == 422
     assert f'id="{named}-loi"' in answer.get_data(as_text=True)
     assert account_of(product, "soyte") == before
@@ -154,17 +166,61 @@ def test_a_scan_is_known_by_its_content_not_by_its_name(
     assert ".exe" not in answer.headers["Content-Disposition"]
 
 
-def test_sessions_end_with_a_handover(product, home_affairs, account):
-    told = []
-    plug_sessions_end(lambda _session, pk, why: told.append((pk, why)) or 0)
-    try:
-        act(home_affairs, "handover", account[1], **handover_form())
-        act(home_affairs, "lock", account[1], why="Thử")
-    finally:
-        from app.core import ports
+def tokens(product, name):
+    body = {"username": name, "password": DEMO_PASSWORD, "provider": "db", "refresh": True}
+    return product.client().post("/api/v1/security/login", json=body).get_json()
 
-        ports._sessions_end.clear()
-    assert told == [(account[1], "account_handover"), (account[1], "account_lock")]
+
+def bearing(token):
+    return {"Authorization": f"Bearer {token}"}
+
+
+ENDS_SESSIONS = {
+    "handover": handover_form,
+    "reset": dict,
+    "lock": lambda: {"why": "Thử"},
+    "end_sessions": dict,
+}
+
+
+@pytest.mark.parametrize("one", ENDS_SESSIONS)
+def test_sessions_tokens_and_half_sign_ins_end_with_it(product, home_affairs, account, one):
+    name, pk = account
+    screen, other, given = product.login(name), product.login(name), tokens(product, name)
+    for client in (screen, other):
+        assert client.get("/person/list/").status_code == 200
+    assert product.client().get("/api/v1/person/", headers=bearing(given["access_token"])).status_code == 200
+    assert act(home_affairs, one, pk, **ENDS_SESSIONS[one]()).status_code in (200, 302)
+    for client in (screen, other):
+        assert client.get("/person/list/").headers["Location"].startswith("/login")
+    api = product.client()
+    assert api.get("/api/v1/person/", headers=bearing(given["access_token"])).status_code == 401
+    refresh = bearing(given["refresh_token"])
+    assert api.post("/api/v1/security/refresh", headers=refresh).status_code == 401
+    with as_system(product) as session:
+        mine = select(AccountSession.id).where(AccountSession.account_id == pk)
+        assert session.scalars(mine.where(AccountSession.ended_at.is_(None))).all() == []
+    assert can_sign_in(product, name, DEMO_PASSWORD) is (one == "end_sessions")
+    last = history_of(product, "account", pk)[-1]
+    assert last.actor == "sonoivu" and last.act == {
+        "handover": "account_handover", "reset": "account_reset", "lock": "account_lock",
+        "end_sessions": "account_sessions_end",
+    }[one]  # fmt: skip
+
+
+def test_the_second_step_of_a_lost_telephone_is_taken_away(product, home_affairs, account):
+    name, pk = account
+    assert "Gỡ mã xác thực" not in home_affairs.get(f"/account/show/{pk}").get_data(as_text=True)
+    assert act(home_affairs, "totp_reset", pk, why="Mất máy").status_code == 403
+    client = product.login(name)
+    enrol(client, time.time())
+    assert "Gỡ mã xác thực" in home_affairs.get(f"/account/show/{pk}").get_data(as_text=True)
+    assert act(home_affairs, "totp_reset", pk, why=" ").status_code == 422
+    assert act(home_affairs, "totp_reset", pk, why="Mất máy").status_code == 302
+    assert client.get("/person/list/").headers["Location"].startswith("/login")
+    assert can_sign_in(product, name, DEMO_PASSWORD)
+    line = history_of(product, "account", pk)[-1]
+    assert (line.act, line.actor) == ("totp_reset", "sonoivu") and "Mất máy" in line.title
 
 
 def test_a_personal_account_is_not_handed_over(product):
@@ -176,12 +232,6 @@ def test_a_personal_account_is_not_handed_over(product):
 
 def test_a_killed_upload_leaves_no_row_that_points_to_nothing(product):
     """What lies on the disk without a row is harmless; a row always has its whole file."""
-    from sqlalchemy import select
-
-    from app.files.models import StoredFile
-    from app.files.store import path_of
-    from tests.support.cast import as_system
-
     with as_system(product) as session:
         for kept in session.scalars(select(StoredFile)):
             assert path_of(product.settings.data_dir, kept).stat().st_size == kept.size
