@@ -1,6 +1,6 @@
 """Personal accounts: a unit issues one to each of its own people, singly or all at once (Điều 6.5, 7.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -15,7 +15,6 @@ from app.access.role_rows import hold_access
 from app.access.roles import TEMPLATES
 from app.accounts.changes import ISSUED, note
 from app.accounts.slips import FirstPassword, Slip, first_passwords, give_first_password
-from app.core import shown
 from app.core.actor import require_actor, require_right, vouching
 from app.core.errors import NotFound, RuleViolated, StepNotAllowed
 from app.core.rights import Right
@@ -26,7 +25,7 @@ from app.core.words import say
 from app.organisation.models import UnitRef
 from app.personnel.models import Person
 
-#: Slips of one press of the button. No file with passwords lies on the disk: for more it is pressed again.
+#: Accounts of one job, in one transaction of a few seconds; for more it is started again.
 MOST_AT_ONCE = 300
 
 
@@ -46,13 +45,20 @@ def personal_issue(session: Session, person_id: int) -> Slip:
     return slip
 
 
-def personal_issue_unit(session: Session, unit_id: int) -> tuple[list[Slip], int]:
-    """Accounts for everybody of a branch who has none, at most MOST_AT_ONCE; and how many are left.
+def personal_issue_unit(
+    session: Session,
+    unit_id: int,
+    keep: Callable[[Sequence[Slip]], None],
+    progress: Callable[[int], None],
+) -> int:
+    """Accounts for everybody of a branch who has none, at most MOST_AT_ONCE; how many were made.
 
-    The hashes are made first: nobody waits for the transaction meanwhile.
+    `keep` is given the slips before the commit. The hashes, 20 ms each, are made first: nobody waits
+    for the transaction meanwhile.
     """
     require_right(Right.MANAGE, PERSONAL_KEY)
-    passwords = first_passwords(session, min(MOST_AT_ONCE, count_without_account(session, unit_id)))
+    count = min(MOST_AT_ONCE, count_without_account(session, unit_id))
+    passwords = first_passwords(session, count, progress)
     with transaction(session, Right.MANAGE):
         hold_access(session)
         query = without_account(session, unit_id)
@@ -61,8 +67,8 @@ def personal_issue_unit(session: Session, unit_id: int) -> tuple[list[Slip], int
         if not people:
             raise RuleViolated(say("Mọi người trong đơn vị đều đã có tài khoản cá nhân."))
         slips = _issue(session, list(people), passwords)
-        left = count_without_account(session, unit_id)
-    return slips, left
+        keep(slips)
+    return len(slips)
 
 
 def count_without_account(session: Session, unit_id: int) -> int:
@@ -93,7 +99,7 @@ def account_of_person(session: Session, person_id: int) -> Account | None:
     return session.scalars(query).first()
 
 
-_CHECKED = {**unscoped("explicit condition on people"), **shown.not_shown("counted, or told on slips")}
+_CHECKED = unscoped("explicit condition on people")
 
 
 def _people() -> Any:

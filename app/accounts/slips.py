@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy.orm import Session
@@ -39,12 +40,16 @@ def random_password(session: Session) -> str:
     return new_password(int(setting(session, "password_least_length")))
 
 
-def first_passwords(session: Session, count: int) -> list[FirstPassword]:
+def first_passwords(session: Session, count: int, progress: Callable[[int], None]) -> list[FirstPassword]:
     """Random passwords and their hashes; the transaction in hand is given up, since others would wait."""
     texts = [random_password(session) for _ in range(count)]
     session.rollback()
+    made = []
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return [FirstPassword(*pair) for pair in zip(texts, pool.map(password_hash, texts), strict=True)]
+        for text, hashed in zip(texts, pool.map(password_hash, texts), strict=True):
+            made.append(FirstPassword(text, hashed))
+            progress(len(made))
+    return made
 
 
 def give_first_password(

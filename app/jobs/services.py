@@ -63,11 +63,16 @@ def own_jobs(session: Session, *, limit: int = 50) -> Sequence[Job]:
 
 
 def job_cancel(session: Session, job_id: int) -> Job:
-    """Stop a job that has not finished; the worker notices at its next step."""
+    """Stop a job that has not finished; the worker notices at its next step.
+
+    One whose result stands already is let finish: what belongs to the result is committed.
+    """
     job = own_job(session, job_id)
-    if job.state in ("queued", "running"):
-        job.state, job.finished_at = "cancelled", clock.now()
-        session.commit()
+    open_one = update(Job).where(Job.id == job.id, Job.state.in_(("queued", "running")), Job.result == "")
+    stopped = open_one.values(state="cancelled", finished_at=clock.now())
+    session.execute(stopped, execution_options={"synchronize_session": False})
+    session.commit()
+    session.refresh(job)
     return job
 
 

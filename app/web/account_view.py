@@ -28,7 +28,6 @@ from app.accounts.personal import (
     account_of_person,
     count_without_account,
     personal_issue,
-    personal_issue_unit,
 )
 from app.accounts.services import NewAccount, account_open, grants_shown, person_unit_name
 from app.accounts.slips import Slip
@@ -45,6 +44,7 @@ from app.documents.account_papers import authorisation_pdf, register_pdf, slips_
 from app.documents.pdf import PDF
 from app.files.models import StoredFile
 from app.files.store import path_of
+from app.jobs.services import job_start
 from app.organisation.models import UnitRef
 from app.personnel.models import Person
 from app.web.account_forms import ACTS, AccountAct, Ask
@@ -214,20 +214,18 @@ class AccountView(BaseView):
 
     @expose("/issue_unit", methods=["POST"])
     def issue_unit(self) -> Any:
-        """Personal accounts for everybody of a branch who has none: asks with the number, then issues."""
+        """Personal accounts for everybody of a branch who has none: asks with the number, then begins."""
         require_right(Right.MANAGE, PERSONAL_KEY)
         unit_id = _unit_id("unit")
         if unit_id is None:
             raise RuleViolated(say("Chọn đơn vị cần cấp tài khoản cá nhân."))
-        back = url_for("AccountView.list", unit=unit_id, kind="personal")
-        if request.form.get("confirmed") == "1":
-            slips, left = personal_issue_unit(self.session, unit_id)
-            return passwords_page(self, slips, back=back, left=left, unit_id=unit_id)
         count = count_without_account(self.session, unit_id)
         unit = self.session.get(UnitRef, unit_id)
+        if request.form.get("confirmed") == "1":
+            return self._begin_slips(unit, count)
         says = say(
-            "{count} người của {unit} chưa có tài khoản cá nhân. Mỗi lần cấp tối đa {most} người; mật khẩu "
-            "chỉ có trên phiếu, không lưu ở đâu khác (Điều 6.5).",
+            "{count} người của {unit} chưa có tài khoản cá nhân. Mỗi lần cấp tối đa {most} người; phiếu là "
+            "tệp kết quả của việc chạy nền, chỉ tài khoản đang dùng tải được (Điều 6.5).",
             count=count,
             unit=unit,
             most=MOST_AT_ONCE,
@@ -239,11 +237,23 @@ class AccountView(BaseView):
             action=url_for("AccountView.issue_unit"),
             asks=(),
             submit=say("Cấp {count} tài khoản", count=min(count, MOST_AT_ONCE)),
-            back=back,
+            back=url_for("AccountView.list", unit=unit_id, kind="personal"),
             error=None,
             hidden={"unit": unit_id},
             can_submit=count > 0,
         )
+
+    def _begin_slips(self, unit: Any, count: int) -> Any:
+        if not count:
+            raise RuleViolated(say("Mọi người trong đơn vị đều đã có tài khoản cá nhân."))
+        job = job_start(
+            self.session,
+            kind="account_slips",
+            title=say("Cấp tài khoản cá nhân: {unit}", unit=unit),
+            options={"unit": unit.id, "address": request.host_url},
+            total=min(count, MOST_AT_ONCE),
+        )
+        return redirect(url_for("JobView.show", pk=job.id))
 
     # Papers ---------------------------------------------------------------------------------------
 
@@ -329,9 +339,7 @@ def view_session() -> Session:
     return session
 
 
-def passwords_page(
-    view: Any, slips: list[Slip], *, back: str, left: int = 0, unit_id: int | None = None
-) -> Any:
+def passwords_page(view: Any, slips: list[Slip], *, back: str) -> Any:
     """The passwords, shown once: the page and the PDF inside it are all there is of them."""
     document = base64.b64encode(slips_pdf(slips, request.host_url)).decode()
     return view.render_template(
@@ -340,8 +348,6 @@ def passwords_page(
         slips=slips,
         document=document,
         back=back,
-        left=left,
-        unit_id=unit_id,
         file_name=f"phieu-tai-khoan-{clock.today():%Y%m%d}.pdf",
     )
 

@@ -1,26 +1,32 @@
 """Personal accounts and their slips: one for each person, the password nowhere else (A2; Điều 6.5, 7.1)."""
 
+import datetime
 import io
 import re
 
 import openpyxl
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
-from app.access.models import Account
+from app.access.models import Account, Grant
 from app.accounts import personal
+from app.core import clock
+from app.core.rights import Right
+from app.jobs import worker
 from app.personnel.models import Person
+from tests.support.access import make_account as with_grants
 from tests.support.accounts import (
     act,
     can_sign_in,
     password_on,
-    passwords_on,
     slips_on,
 )
 from tests.support.cast import WARD, as_system, history_of, make_person, unit_id
+from tests.support.job_queue import change, job_of, work
 from tests.support.scans import text_of
 
 SLIP = "PHIẾU CẤP TÀI KHOẢN"
+PASSWORD = re.compile(r"[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}")
 
 
 @pytest.fixture(scope="module")
@@ -76,25 +82,75 @@ def test_a_closed_record_gets_no_account(product, ward):
     assert account_for(product, person) is None
 
 
+def begun(client, unit):
+    answer = client.post_form("/account/issue_unit", {"unit": unit, "confirmed": "1"})
+    return int(answer.headers["Location"].rsplit("/", 1)[1])
+
+
 def test_a_whole_unit_gets_a_slip_for_each_person_without_an_account(product, ward, monkeypatch):
-    for _ in range(10):
-        make_person(product)
+    made = [make_person(product) for _ in range(10)]
     unit = unit_id(product, WARD)
     asked = ward.post_form("/account/issue_unit", {"unit": unit}).get_data(as_text=True)
     count = int(re.search(r"(\d+) người của", asked).group(1))
     assert count >= 10
     monkeypatch.setattr(personal, "MOST_AT_ONCE", count - 1)
-    first = ward.post_form("/account/issue_unit", {"unit": unit, "confirmed": "1"})
-    assert "Còn 1 người" in first.get_data(as_text=True)
-    passwords = passwords_on(first)
-    pages = text_of(slips_on(first))
-    assert len(passwords) == len(set(passwords)) == count - 1
-    assert sum(page.count(SLIP) for page in pages) == count - 1
-    assert all(sum(page.count(one) for page in pages) == 1 for one in passwords)
-    last = ward.post_form("/account/issue_unit", {"unit": unit, "confirmed": "1"})
-    assert len(passwords_on(last)) == 1
-    done = ward.post_form("/account/issue_unit", {"unit": unit, "confirmed": "1"})
-    assert done.status_code == 422 and "đều đã có" in done.get_data(as_text=True)
+    job = begun(ward, unit)
+    assert work(product)
+    told = job_of(product, job)
+    assert (told.state, told.progress) == ("done", count - 1), told.message
+    assert "Còn 1 người" in ward.get(f"/jobs/show/{job}").get_data(as_text=True)
+    answer = ward.get(f"/jobs/result/{job}")
+    assert answer.mimetype == "application/pdf" and told.access_line is not None
+    words = "".join(text_of(answer.data))
+    passwords = PASSWORD.findall(words)
+    assert words.count(SLIP) == len(passwords) == len(set(passwords)) == count - 1
+    account = next(filter(None, (account_for(product, person) for person in made)))
+    assert account.username in words.replace("\n", "")
+    assert sum(can_sign_in(product, account.username, one) for one in passwords[:4]) <= 1
+    last = begun(ward, unit)
+    assert work(product) and job_of(product, last).progress == 1
+    again = ward.post_form("/account/issue_unit", {"unit": unit, "confirmed": "1"})
+    assert again.status_code == 422 and "đều đã có" in again.get_data(as_text=True)
+
+
+def test_slips_are_for_whoever_asked_for_them_alone(product, ward):
+    make_person(product)
+    job = begun(ward, unit_id(product, WARD))
+    assert work(product)
+    for other in ("sonoivu", "pnv.ninhkieu", "quantri", "canhan"):
+        client = product.login(other)
+        assert client.get(f"/jobs/result/{job}").status_code == 404
+        assert client.get(f"/jobs/show/{job}").status_code == 404
+
+
+def test_slips_of_a_worker_that_was_killed_are_neither_lost_nor_made_twice(product, ward, monkeypatch):
+    """Killed after the commit, before the job was finished: taken up again, the file is there."""
+    person = make_person(product)
+    job = begun(ward, unit_id(product, WARD))
+    monkeypatch.setattr(worker, "job_finish", lambda *_, **__: None)
+    assert work(product)
+    monkeypatch.undo()
+    account = account_for(product, person)
+    assert job_of(product, job).state == "running" and account is not None
+    change(product, job, lease_until=clock.now())
+    assert work(product)
+    assert job_of(product, job).state == "done" and account_for(product, person).password == account.password
+    (password,) = PASSWORD.findall("".join(text_of(ward.get(f"/jobs/result/{job}").data)))
+    assert can_sign_in(product, account.username, password)
+
+
+def test_an_account_that_may_no_longer_issue_makes_nothing(product, ward):
+    """The rights of the moment decide, not those of when it was asked."""
+    person = make_person(product)
+    name = with_grants(product, ("Đơn vị (quyền cập nhật)", WARD, {}), unit=WARD)
+    job = begun(product.login(name), unit_id(product, WARD))
+    with as_system(product, Right.MANAGE) as session:
+        account = session.scalars(select(Account).where(Account.username == name)).one()
+        grant = session.scalars(select(Grant).where(Grant.account_id == account.id)).one()
+        grant.valid_to = clock.today() - datetime.timedelta(days=1)
+        session.commit()
+    assert work(product) and job_of(product, job).state == "failed"
+    assert account_for(product, person) is None and job_of(product, job).result == ""
 
 
 @pytest.mark.parametrize(("name", "unit", "status"), [
@@ -113,8 +169,6 @@ def test_a_password_stands_nowhere_in_the_database_nor_in_the_history(product, w
     account = account_for(product, person)
     assert account.password.startswith("$argon2id$") and password not in account.password
     assert password not in str([line.changes for line in history_of(product, "account", account.id)])
-    with as_system(product) as session:
-        assert session.execute(text("SELECT count(*) FROM job")).scalar() == 0
     found = [path for path in product.settings.data_dir.rglob("*")
              if path.is_file() and password.encode() in path.read_bytes()]  # fmt: skip
     assert found == []

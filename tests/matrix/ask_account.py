@@ -109,12 +109,13 @@ def _issue(world: World, case: Case) -> Met:
 def _issue_unit(world: World, case: Case) -> Met:
     unit = world.unit(case.target) if case.target else NOWHERE
     confirmed = "" if case.verb.endswith("_ask") else "1"
-    person = world.new_person(case.target).id if case.expected is Answer.DONE and confirmed else 0
-    form = {"unit": unit, "confirmed": confirmed}
+    if case.expected is Answer.DONE and confirmed:
+        world.new_person(case.target)
+    form, before = {"unit": unit, "confirmed": confirmed}, world.jobs_of_kind("account_slips")
     answer = world.screen(case.account).post_form("/account/issue_unit", form)
-    if case.target == "CT" or not person:  # the whole city is more than one press issues
+    if not confirmed:
         return met(answer)
-    return done(answer, lambda: world.account_value("id", person_id=person) is not None)
+    return done(answer, lambda: world.jobs_of_kind("account_slips") > before)
 
 
 # Requests -------------------------------------------------------------------------------------------------
