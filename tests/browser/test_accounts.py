@@ -33,13 +33,14 @@ def test_from_the_slip_to_the_own_record(screen, page, tmp_path: Path):
     assert password in slip and username in slip and "Bạch Thị Tài Khoản" in slip
 
     sign_in(screen, username, password)
-    expect(page.locator("#conf_password")).to_be_visible()
+    expect(page.locator("#again")).to_be_visible()
     expect(page.get_by_text("Đổi mật khẩu được cấp")).to_be_visible()
     screen.open("/person/list/")
-    expect(page.locator("#conf_password")).to_be_visible()
+    expect(page.locator("#again")).to_be_visible()
+    page.locator("#present").fill(password)
     page.locator("#password").fill(OWN)
-    page.locator("#conf_password").fill(OWN)
-    page.get_by_role("button", name="Lưu").click()
+    page.locator("#again").fill(OWN)
+    page.get_by_role("button", name="Đổi mật khẩu").click()
     expect(page.get_by_role("status").first).to_contain_text("mật khẩu")
     screen.open("/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Bạch Thị Tài Khoản")

@@ -13,6 +13,8 @@ from tests.support.scans import pdf
 _ACTS: dict[str, dict[str, Any]] = {
     "lock": {"why": "Thử"},
     "reset": {},
+    "end_sessions": {},
+    "totp_reset": {"why": "Mất máy"},
     "expire": {"last_day": "31/12/2030"},
     "handover": {
         "name": "Người nhận", "from_on": "2/3/2026",
@@ -64,11 +66,15 @@ def _act_ask(world: World, case: Case) -> Met:
     return met(world.screen(case.account).post_form(f"/account/act/reset/{row}"))
 
 
-@question("account.lock", "account.reset", "account.expire", "account.handover")
+@question(
+    "account.lock", "account.reset", "account.expire", "account.handover", "account.end_sessions",
+    "account.totp_reset",
+)  # fmt: skip
 def _act(world: World, case: Case) -> Met:
     row = _row(world, case, "account")
     if case.expected is Answer.DONE:
         row = world._unit_account(None)
+        world.give_totp(row, case.verb)
     form = {"confirmed": "1", **_ACTS[case.verb]}
     if case.verb == "handover":
         form["scan"] = (io.BytesIO(pdf()), "a.pdf")
@@ -86,11 +92,15 @@ def _personal_show(world: World, case: Case) -> Met:
     return met(world.screen(case.account).get(f"/account/show/{row}"))
 
 
-@question("personal_account.lock", "personal_account.reset")
+@question(
+    "personal_account.lock", "personal_account.reset", "personal_account.end_sessions",
+    "personal_account.totp_reset",
+)  # fmt: skip
 def _personal_act(world: World, case: Case) -> Met:
     row = world.person_account(case.target) if case.target else NOWHERE
     if case.expected is Answer.DONE:
         row = world.new_person_account(case.target)
+        world.give_totp(row, case.verb)
     before, form = _version(world, row), {"confirmed": "1", **_ACTS[case.verb]}
     answer = world.screen(case.account).post_form(f"/account/act/{case.verb}/{row}", form)
     return done(answer, lambda: _version(world, row) > before)

@@ -126,7 +126,7 @@ HOLDERS: dict[str, Holders] = {
         # Điều 6.5, 7.1: issued and kept by the unit; not by the administrator of the system (Điều 9.13)
         **_each(_ISSUE, "issue issue_unit_ask issue_unit"),
         # The screens are those of all accounts: to the administrator a personal one is not found.
-        **_each(_SEE_ACCOUNTS, "show reset lock"),
+        **_each(_SEE_ACCOUNTS, "show reset lock end_sessions totp_reset"),
     },
     "account_request": {
         **_each(_ISSUE, "list show scan paper add_form add"),  # Điều 6.3
