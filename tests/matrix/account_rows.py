@@ -48,6 +48,15 @@ class AccountRows:
             session.commit()
             return int(account.id)
 
+    @functools.cached_property
+    def reading_account(self) -> str:
+        """The name of an account that reads under consents, and with which nobody signs in."""
+        with as_system(self.product, Right.MANAGE) as session:
+            names = {"username": "ma-tran-doc", "first_name": "Ma", "last_name": "Trận"}
+            account_create(session, **names, password="mat-khau-cu-1", kind="unit")
+            session.commit()
+        return "ma-tran-doc"
+
     def add_account(self) -> int:
         """An account that stands at no place: both administrators reach it."""
         name = f"ma-tran-quyen-{next(self.numbers)}"

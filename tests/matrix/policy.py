@@ -138,7 +138,7 @@ HOLDERS: dict[str, Holders] = {
     },
     # Điều 9.13: a function of the system; Điều 6.2, 13.4: Sở Nội vụ does it, by the administrator's
     # account. Restoring is no route at all (Điều 13.4: with a written permission only).
-    "backup": _each(frozenset({QUANTRI}), "list create verify"),
+    "backup": _each(_ACCOUNTS, "list create verify"),
     # Điều 9.13 functions of the system; Điều 6.2: Sở Nội vụ uses the administrator's rights
     "setting": _each(frozenset({QUANTRI, SONOIVU}), "list edit_form edit"),
     "job": _each(_SIGNED_IN, "list show state result cancel"),  # whoever asked for it (Điều 8.3)

@@ -189,8 +189,7 @@ class World(AccountRows):
 
     def _consent_at(self, unit: str) -> int:
         """A consent on a record of this unit, to an account nobody signs in with."""
-        assert self.spare_account
-        return self.give_consent(self.person_at(unit).id, "ma-tran")
+        return self.give_consent(self.person_at(unit).id, self.reading_account)
 
     @functools.cached_property
     def alert(self) -> int:
