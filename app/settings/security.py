@@ -87,14 +87,6 @@ declare(
         max_length=1000,
         help="Tên vai trò, cách nhau bằng dấu chấm phẩy; có hiệu lực từ lần đăng nhập sau.",
     ),
-    attachment_mebibytes=integer(
-        "Tệp đính kèm lớn nhất (MB)",
-        legal="Điều 12.2",
-        default=10,
-        minimum=1,
-        maximum=18,
-        required=True,
-    ),
     account_needs_authorisation=flag(
         "Tài khoản đơn vị chỉ đăng nhập được khi có văn bản ủy quyền còn hiệu lực (Mẫu 4)",
         legal="Điều 8.3",
@@ -127,6 +119,14 @@ declare(
 
 declare(
     Group.RETENTION,
+    attachment_mebibytes=integer(
+        "Tệp đính kèm lớn nhất (MB)",
+        legal="Điều 12.2",
+        default=10,
+        minimum=1,
+        maximum=18,
+        required=True,
+    ),
     backup_hour=integer(
         "Giờ sao lưu hằng ngày", legal="Điều 13.4", default=1, minimum=0, maximum=23, required=True
     ),
