@@ -26,6 +26,7 @@ def _settings(world: World, case: Case) -> Met:
 def _setting_edit(world: World, case: Case) -> Met:
     ground = f"ma-tran-{next(world.numbers)}"
     form = {"backup_hour": str(next(world.numbers) % 20 + 2), "backup_days": "14", "backup_months": "12"}
+    form["attachment_mebibytes"] = "10"
     form |= {"ground": ground, "_seen": str(world.setting_edition(form))}
     answer = world.screen(case.account).post_form("/setting/edit/retention", form)
     return done(answer, lambda: world.setting_ground("backup_hour") == ground)
