@@ -57,19 +57,17 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class BackupSettings:
-    """Where backups go, under which key, when, and how many stay (Điều 13.4).
+    """Where backups go, under which key, and whether one is made every day (Điều 13.4).
 
     `folder` holds the first copy, `copy_folder` the second one (another disk or machine, already mounted;
-    None: no second copy). `key_file` holds an age identity. `hour` is the local hour of the daily backup,
-    None when there is none. Of the last `keep_days` days and `keep_months` months one backup each stays.
+    None: no second copy). `key_file` holds an age identity. The hour, and how many stay, are settings that
+    administrators change in screens.
     """
 
     folder: Path
     copy_folder: Path | None
     key_file: Path
-    hour: int | None
-    keep_days: int
-    keep_months: int
+    is_daily: bool
 
 
 @dataclass(frozen=True)
@@ -113,12 +111,7 @@ class Settings:
         allowed_hosts = (*LOOPBACK_HOSTS, *_allowed_hosts(env))
         oidc = _oidc(env, app_env)
         given_secret = _given_secret(env, app_env)
-        daily = _flag(env, "BACKUP_DAILY", app_env != "test")
-        hour = _whole_number(env, "BACKUP_HOUR", 20, 0, 23) if daily else None
-        keep = (
-            _whole_number(env, "BACKUP_KEEP_DAYS", 14, 1, 3650),
-            _whole_number(env, "BACKUP_KEEP_MONTHS", 12, 0, 1200),
-        )
+        is_daily = _flag(env, "BACKUP_DAILY", app_env != "test")
         data_dir = _data_dir(env)  # the first thing made, once every other value is known to be good
         return cls(
             app_env=app_env,
@@ -131,7 +124,7 @@ class Settings:
             demo=demo,
             demo_people=demo_people,
             demo_password=demo_password,
-            backup=BackupSettings(*_backup_places(env, data_dir), hour, *keep),
+            backup=BackupSettings(*_backup_places(env, data_dir), is_daily),
             trusted_proxies=trusted_proxies,
             allowed_hosts=allowed_hosts,
             oidc=oidc,
