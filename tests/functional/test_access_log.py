@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import select
 
-from app.audit.chain import verify
+from app.audit.proof import verify
 from app.core import shown
 from app.core.errors import StepNotAllowed
 from app.personnel.models import Person
