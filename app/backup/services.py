@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.audit import recorder
 from app.audit.models import History
-from app.audit.recorder import actor_values, write_lines
 from app.backup.errors import BackupRefused
 from app.backup.making import Made, Progress, make_backup, silent, verify_backup
 from app.backup.store import BackupPlan, StoredBackup, find_backup, remove_expired, stored_backups
 from app.core import clock
-from app.core.actor import require_actor, require_right
+from app.core.actor import require_right
 from app.core.database import writing
 from app.core.rights import Right
 from app.core.scoping import unscoped
@@ -95,21 +95,10 @@ def require_backup(session: Session, name: str) -> StoredBackup:
 
 def note(session: Session, acts: Sequence[tuple[str, dict[str, Any]]]) -> None:
     """Write lines about backups to the history, in a transaction of their own."""
-    lines = [
-        actor_values(require_actor())
-        | {
-            "thing": BACKUP_KEY,
-            "row_id": 0,
-            "act": act,
-            "changes": {name: [None, value] for name, value in facts.items() if value},
-            "title": facts["backup"],
-            "person_id": None,
-            "unit_id": None,
-        }
-        for act, facts in acts
-    ]
     with writing(), transaction(session, Right.MANAGE):
-        write_lines(session, lines)
+        for act, facts in acts:
+            changes = {name: [None, value] for name, value in facts.items() if value}
+            recorder.note(session, BACKUP_KEY, 0, act, facts["backup"], changes)
 
 
 def backup_history(session: Session, *, limit: int = 50) -> Sequence[Any]:
