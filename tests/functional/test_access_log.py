@@ -245,11 +245,6 @@ def test_answers_at_the_same_time_stand_in_one_order(product, person):
 # Reading the log --------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def home_affairs(product):
-    return product.login("sonoivu")
-
-
 def test_the_log_is_read_by_account_person_act_and_unit(product, clerk, home_affairs, person):
     clerk.get(f"/person/show/{person}")
     mine = {"account": CLERK, "act": "show", "person": person, "unit": unit_id(product, WARD)}

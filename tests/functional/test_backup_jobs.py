@@ -17,11 +17,6 @@ from tests.support.job_queue import job_of, work
 VIETNAM = datetime.timedelta(hours=7)
 
 
-@pytest.fixture(scope="module")
-def admin(product):
-    return product.login("quantri")
-
-
 def started(client, path):
     answer = client.post_form(path)
     assert answer.status_code == 302, answer.get_data(as_text=True)
