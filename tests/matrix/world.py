@@ -230,7 +230,8 @@ class World(AccountRows):
             found += session.execute(select(Role.id, Role.name).order_by(Role.id)).all()
             found += session.execute(select(func.count()).select_from(assoc_permissionview_role)).all()
             found += session.execute(select(Job.id, Job.state).order_by(Job.id)).all()
-            found += session.execute(select(func.count(SavedFilter.id), func.count(ListChoice.thing))).all()
+            for kept in (SavedFilter.id, ListChoice.thing):
+                found += session.execute(select(func.count(kept))).all()
             return [tuple(row) for row in found]
 
     def last_id(self, key: str) -> int:
