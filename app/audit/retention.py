@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.access_models import LOG_KEY
 from app.audit.chain import HEAD, IDS, LINE, OPTIONS, PERSON
+from app.audit.line_index import catch_up
 from app.audit.proof import CHECKPOINT, FAULTS, Anchor, anchor_of, checkpoint_seal, walk
 from app.audit.recorder import note
 from app.core import clock
@@ -43,6 +44,7 @@ def remove_expired_lines(session: Session, progress: Callable[[int], None] = lam
     Each batch is proved before it goes: RuleViolated, and nothing more is removed, when a line is broken.
     """
     require_right(Right.MANAGE, LOG_KEY)
+    catch_up(session)  # a line that is sorted in after it went would leave its people behind
     before, removed = limit_of(session), 0
     session.rollback()  # SQLite gives the lock to write only to a transaction that begins with it
     try:

@@ -9,6 +9,7 @@ from app.audit import retention
 from app.audit.access_log import line_of
 from app.audit.access_models import AccessCheckpoint, AccessHead, AccessIds, AccessLine, AccessPerson
 from app.audit.chain import append
+from app.audit.line_index import catch_up, is_behind
 from app.audit.proof import verify
 from app.core import clock
 from app.core.actor import Channel, acting_as, system_actor
@@ -46,6 +47,7 @@ def log(product, monkeypatch):
             line = line_of(actor, ids, act="show", query=f"lần {number}") | {"at": NOW - YEAR * age}
             append(session, line, ids)
         session.commit()
+        catch_up(session)
     monkeypatch.setattr(clock, "now", lambda: NOW)
     return product
 
@@ -85,6 +87,17 @@ def test_only_what_is_past_its_time_goes_and_the_rest_is_proved(log):
     line = history_of(log, "access_log", 0)[-1]
     assert (line.act, line.changes["lines"]) == ("log_expire", [None, 5])
     assert line.changes["before"] == [None, "2030-02-28T06:00:00"]
+
+
+def test_lines_that_wait_for_the_index_are_sorted_in_before_any_goes(log):
+    """Otherwise their people would stand in it after the line is gone."""
+    sql(log, "DELETE FROM access_log_person", "UPDATE access_log_head SET indexed = 0")
+    assert remove(log) == 5
+    assert sql(log, "SELECT min(line_id) FROM access_log_person") == [(6,)]
+    with as_system(log) as session:
+        assert not is_behind(session)
+        session.rollback()
+    assert said(verdict(log)) == (5, 7, None, None)
 
 
 def test_what_is_written_afterwards_goes_on_from_the_same_number(log):
