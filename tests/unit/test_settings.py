@@ -126,7 +126,7 @@ def test_the_first_of_two_writers_gives_the_secret(tmp_path):
     path = tmp_path / "secret_key"
     config.store_once(path, "a" * 64)
     config.store_once(path, "b" * 64)
-    assert config._stored_secret(path) == "a" * 64
+    assert config.stored_secret(path) == "a" * 64
 
 
 def test_a_damaged_secret_file_stops_the_start(read, refusal, tmp_path):
