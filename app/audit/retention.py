@@ -42,18 +42,23 @@ def remove_expired_lines(session: Session, progress: Callable[[int], None] = lam
     """Remove the beginning of the chain as far as it is past its time; how many lines.
 
     Each batch is proved before it goes: RuleViolated, and nothing more is removed, when a line is broken.
+    Either is told in the history.
     """
     require_right(Right.MANAGE, LOG_KEY)
     catch_up(session)  # a line that is sorted in after it went would leave its people behind
-    before, removed = limit_of(session), 0
+    before, removed, fault = limit_of(session), 0, ""
     session.rollback()  # SQLite gives the lock to write only to a transaction that begins with it
     try:
         while count := _remove_batch(session, before):
             removed += count
             progress(removed)
+    except RuleViolated as refused:
+        fault = refused.message
+        raise
     finally:
-        if removed:
-            _tell(session, {"lines": [None, removed], "before": [None, before.isoformat()]})
+        facts = {"lines": removed, "before": before.isoformat(), "fault": fault}
+        if removed or fault:
+            _tell(session, {name: [None, fact] for name, fact in facts.items() if fact})
     return removed
 
 

@@ -183,6 +183,8 @@ def test_a_broken_line_stops_the_removal_and_stays(log):
         remove(log)
     assert numbers(log) == list(range(1, 13))
     assert said(verdict(log)) == (0, 2, "content", 3)
+    told = history_of(log, "access_log", 0)[-1].changes
+    assert "dòng 3" in told["fault"][1] and "lines" not in told
 
 
 def test_codes_noted_outside_are_compared_where_they_can_be(log):
