@@ -309,5 +309,8 @@
     });
   }
 
-  $(function () { frame(); menu(); secrets(); references().then(begin); selection(); guard(); numbers(); tree(); job(); });
+  $(function () {
+    frame(); menu(); secrets(); references().then(begin); selection(); guard(); numbers(); tree(); job();
+    document.documentElement.dataset.hsReady = "1"; // from now on the page hears keys and presses
+  });
 }(jQuery));
