@@ -11,7 +11,6 @@ from app.access import sessions as account_sessions
 from app.accounts import requests as account_requests
 from app.audit import access_models as audit_access_models
 from app.audit import bulk as audit_bulk
-from app.audit import events as audit_events
 from app.audit import models as audit_models
 from app.catalogs import services as catalog_services
 from app.core import things
@@ -37,7 +36,6 @@ _LOADED = (
     access_holders,
     account_requests,
     audit_bulk,
-    audit_events,
     audit_models,
     file_models,
     organisation_services,

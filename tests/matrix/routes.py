@@ -195,6 +195,15 @@ POST  /lost_password/confirm/<pk>           lost_password.confirm
 POST  /lost_password/reset/<pk>             lost_password.reset_ask lost_password.reset
 """  # noqa: E501  one line for one route
 
+#: There when the settings name a provider (OpenID Connect), and only then; `test_oidc_routes` tries each.
+_OIDC = """
+GET   /oidc/start                 open.oidc_start
+GET   /oidc/callback              open.oidc_callback
+GET   /oidc/form                  own.oidc_form
+POST  /oidc/link                  own.oidc_link
+POST  /oidc/unlink                own.oidc_unlink
+"""
+
 _API = """
 GET     /api/v1/{resource}/         {kind}.api_list
 GET     /api/v1/{resource}/_info    {kind}.api_info
@@ -235,3 +244,5 @@ ROUTES: dict[Route, tuple[str, ...]] = dict(
         *map(_read, (_CONFIDENTIALITY, _ACCOUNT_SCREENS)),
     )
 )
+#: The same for the routes of a provider.
+OIDC_ROUTES: dict[Route, tuple[str, ...]] = dict(_read(_OIDC))
