@@ -102,6 +102,10 @@ def wrong_words(said: list[list[str]]) -> list[str]:
     return found
 
 
+#: Links that lead to files, not pages.
+FILES = ("/account/authorisation/", "/account/scan/", "/account_request/paper/", "/account_request/scan/")
+
+
 class Crawl:
     """Follows the links of one account and looks at each page it has not seen the like of."""
 
@@ -162,7 +166,7 @@ class Crawl:
         return self.catalogs.index(key) if key in self.catalogs else 0
 
     def is_new(self, path: str) -> bool:
-        if path.startswith(("/logout", "/jobs/result", "/back", "/static")):
+        if path.startswith(("/logout", "/jobs/result", "/back", "/static", *FILES)):
             return False
         shape = self.shape_of(path)
         is_new = shape not in self.shapes
