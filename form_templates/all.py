@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from form_templates.resume import draw_2c, draw_2_tt12
+from form_templates.resume import draw_2_tt12, draw_2c
 from form_templates.sheet import Sheet, finished
 from form_templates.summary import draw_3a
 from form_templates.supplement import draw_4a

@@ -6,8 +6,8 @@ from app.documents.forms.placeholders import PAY_COLUMNS
 from form_templates.sheet import CENTER, RIGHT, WIDTH, Sheet
 from form_templates.tables import Column, lines_table, photo_box, sideways_table
 
-_DATE = "'……/……/………'"
-_PLACE = "'Xã ……………………, Huyện ……………………, Tỉnh'"
+_DATE = "'…../…../………'"
+_PLACE = "'Xã ………………., Huyện ………………., Tỉnh '"
 _ADDRESS = "(Số nhà, đường phố, thành phố; xóm, thôn, xã, huyện, tỉnh)"
 TRAINING_COLUMNS = (
     Column("Tên trường", "school", 3.9),
@@ -57,7 +57,10 @@ def draw_2c(sheet: Sheet) -> None:
     sheet.line("**31) Diễn biến quá trình lương của cán bộ, công chức**", before=8, keep=True)
     _pay_sideways(sheet)
     sheet.free_text(
-        "**32) Nhận xét, đánh giá của cơ quan, đơn vị quản lý và sử dụng cán bộ, công chức**\n", "assessment", 4
+        "**32) Nhận xét, đánh giá của cơ quan, đơn vị quản lý và sử dụng cán bộ, công chức**\n",
+        "assessment",
+        4,
+        keep=True,
     )
     signatures(sheet, "Thủ trưởng cơ quan, đơn vị quản lý và sử dụng CBCC")
 
@@ -79,7 +82,10 @@ def draw_2_tt12(sheet: Sheet) -> None:
         ),
     )
     sheet.free_text(
-        "**30) Nhận xét, đánh giá của cơ quan, đơn vị quản lý và sử dụng viên chức**\n", "assessment", 4
+        "**30) Nhận xét, đánh giá của cơ quan, đơn vị quản lý và sử dụng viên chức**\n",
+        "assessment",
+        4,
+        keep=True,
     )
     signatures(sheet, "Thủ trưởng cơ quan, đơn vị quản lý và sử dụng viên chức")
 
@@ -87,7 +93,9 @@ def draw_2_tt12(sheet: Sheet) -> None:
 def head(sheet: Sheet, wording: Wording) -> None:
     left, right = 10.2, WIDTH - 10.2
     table = sheet.grid([left, right], rows=1)
-    bodies, marks = (Sheet(cell, width) for cell, width in zip(table.rows[0].cells, (left - 0.3, right), strict=True))
+    bodies, marks = (
+        Sheet(cell, width) for cell, width in zip(table.rows[0].cells, (left - 0.3, right), strict=True)
+    )
     bodies.line(f"Cơ quan, đơn vị có thẩm quyền quản lý {wording.who}: {{{{ managing_body }}}}\t", size=11)
     bodies.line(f"Cơ quan, đơn vị sử dụng {wording.who}: {{{{ employing_unit }}}}\t", size=11)
     marks.line(f"**{wording.mark}**", align=RIGHT, size=11)
@@ -98,13 +106,14 @@ def head(sheet: Sheet, wording: Wording) -> None:
 def signatures(sheet: Sheet, head_of_unit: str) -> None:
     """The person on the left, the head of the unit on the right; never torn apart by the end of a page."""
     left, right = 7.5, WIDTH - 7.5
+    sheet.line("", before=0, size=2, keep=True)
     table = sheet.grid([left, right])
-    person, unit = (Sheet(cell, width) for cell, width in zip(table.rows[0].cells, (left, right), strict=True))
+    person, unit = (
+        Sheet(cell, width) for cell, width in zip(table.rows[0].cells, (left, right), strict=True)
+    )
     person.line("", keep=True, before=10)
     person.line("**Người khai**", align=CENTER, keep=True)
-    person.line(
-        "Tôi xin cam đoan những lời khai trên đây là đúng sự thật", align=CENTER, size=11, keep=True
-    )
+    person.line("Tôi xin cam đoan những lời khai trên đây là đúng sự thật", align=CENTER, size=11, keep=True)
     person.line("_[(Ký tên, ghi rõ họ tên)]_", align=CENTER, keep=True)
     signing_unit(unit, head_of_unit)
 
@@ -120,7 +129,7 @@ def signing_unit(unit: Sheet, head_of_unit: str) -> None:
     )
     unit.line(f"**{head_of_unit}**", align=CENTER, keep=True)
     unit.line("_[(Ký tên, đóng dấu)]_", align=CENTER, keep=True)
-    for _ in range(4):
+    for _ in range(3):
         unit.line("", keep=True)
 
 
@@ -155,7 +164,7 @@ def _identity(beside: Sheet) -> None:
 
 
 def _places_and_work(sheet: Sheet) -> None:
-    sheet.line("6) Dân tộc: {{ ethnic_group }}\t7) Tôn giáo: {{ religion }}\t", stops=(8.0,), before=6)
+    sheet.line("6) Dân tộc: {{ ethnic_group }}\t 7) Tôn giáo: {{ religion }}\t", stops=(8.0,), before=6)
     sheet.line("8) Nơi đăng ký hộ khẩu thường trú: {{ permanent_address }}\t")
     sheet.small(_ADDRESS)
     sheet.line("9) Nơi ở hiện nay: {{ current_address }}\t")
@@ -171,14 +180,14 @@ def _places_and_work(sheet: Sheet) -> None:
 
 def _pay_now(sheet: Sheet, wording: Wording) -> None:
     sheet.line(
-        f"14) {wording.grade}: {{{{ grade }}}}\t{wording.grade_code}: {{{{ grade_code }}}}\t", stops=(11.0,)
+        f"14) {wording.grade}: {{{{ grade }}}}\t {wording.grade_code}: {{{{ grade_code }}}}\t", stops=(11.0,)
     )
     sheet.line(
-        f"Bậc lương: {{{{ pay_step }}}}\tHệ số: {{{{ coefficient }}}}\tNgày hưởng: {{{{ paid_from or {_DATE} }}}}\t",
+        f"Bậc lương: {{{{ pay_step }}}}\t Hệ số: {{{{ coefficient }}}}\t Ngày hưởng: {{{{ paid_from or {_DATE} }}}}\t",
         stops=(5.0, 9.5),
     )
     sheet.line(
-        "Phụ cấp chức vụ: {{ position_allowance }}\tPhụ cấp khác: {{ other_allowance }}\t", stops=(7.0,)
+        "Phụ cấp chức vụ: {{ position_allowance }}\t Phụ cấp khác: {{ other_allowance }}\t", stops=(7.0,)
     )
 
 
@@ -192,7 +201,7 @@ def _levels(sheet: Sheet) -> None:
     sheet.small("(Cao cấp, trung cấp, sơ cấp và tương đương)")
     sheet.line("15.4- Quản lý nhà nước: {{ state_management }}\t")
     sheet.small("(Chuyên viên cao cấp, chuyên viên chính, chuyên viên, cán sự)")
-    sheet.line("15.5- Ngoại ngữ: {{ foreign_language }}\t15.6- Tin học: {{ informatics }}\t", stops=(9.0,))
+    sheet.line("15.5- Ngoại ngữ: {{ foreign_language }}\t 15.6- Tin học: {{ informatics }}\t", stops=(9.0,))
     sheet.small("(Tên ngoại ngữ + trình độ A, B, C, D…; tin học: trình độ A, B, C…)")
 
 
@@ -208,7 +217,9 @@ def _organisations(sheet: Sheet) -> None:
         "Quân hàm cao nhất: {{ military_rank }}\t"
     )
     sheet.line("19) Danh hiệu được phong tặng cao nhất: {{ honorary_title }}\t")
-    sheet.small("(Anh hùng lao động, anh hùng lực lượng vũ trang; nhà giáo, thầy thuốc, nghệ sĩ nhân dân, ưu tú)")
+    sheet.small(
+        "(Anh hùng lao động, anh hùng lực lượng vũ trang; nhà giáo, thầy thuốc, nghệ sĩ nhân dân, ưu tú)"
+    )
     sheet.line("20) Sở trường công tác: {{ strength }}\t")
 
 
@@ -218,7 +229,7 @@ def _merits_and_health(sheet: Sheet) -> None:
     sheet.line("22) Kỷ luật: {{ highest_discipline }}\t")
     sheet.small("(Về Đảng, chính quyền, đoàn thể; hình thức cao nhất, năm nào)")
     sheet.line(
-        "23) Tình trạng sức khỏe: {{ health_status }}\tChiều cao: {{ height_cm or '……' }} cm, "
+        "23) Tình trạng sức khỏe: {{ health_status }}\t Chiều cao: {{ height_cm or '……' }} cm, "
         "Cân nặng: {{ weight_kg or '……' }} kg, Nhóm máu: {{ blood_group }}\t",
         stops=(6.8,),
     )
@@ -228,7 +239,7 @@ def _merits_and_health(sheet: Sheet) -> None:
     )
     sheet.small("(Con thương binh, con liệt sĩ, người nhiễm chất độc da cam/dioxin)")
     sheet.line(
-        f"25) Số chứng minh nhân dân: {{{{ identity_number }}}}\tNgày cấp: {{{{ identity_issued_on or {_DATE} }}}}\t",
+        f"25) Số chứng minh nhân dân: {{{{ identity_number }}}}\t Ngày cấp: {{{{ identity_issued_on or {_DATE} }}}}\t",
         stops=(10.0,),
     )
     sheet.line("26) Số sổ BHXH: {{ social_insurance_number }}\t")
@@ -270,18 +281,18 @@ def _history(sheet: Sheet) -> None:
     sheet.free_text(
         "- Khai rõ: bị bắt, bị tù (từ ngày tháng năm nào đến ngày tháng năm nào, ở đâu), đã khai báo cho ai, "
         "những vấn đề gì? Bản thân có làm việc trong chế độ cũ (cơ quan, đơn vị nào, địa điểm, chức danh, chức vụ, "
-        "thời gian làm việc…):",
+        "thời gian làm việc…): ",
         "history_self",
         3,
     )
     sheet.free_text(
         "- Tham gia hoặc có quan hệ với các tổ chức chính trị, kinh tế, xã hội nào ở nước ngoài (làm gì, tổ chức nào, "
-        "đặt trụ sở ở đâu…):",
+        "đặt trụ sở ở đâu…): ",
         "history_foreign",
         3,
     )
     sheet.free_text(
-        "- Có thân nhân (cha, mẹ, vợ, chồng, con, anh chị em ruột) ở nước ngoài (làm gì, địa chỉ…):",
+        "- Có thân nhân (cha, mẹ, vợ, chồng, con, anh chị em ruột) ở nước ngoài (làm gì, địa chỉ…): ",
         "history_relatives",
         3,
     )

@@ -25,6 +25,8 @@ WIDTH = 16.5
 FONT = "Times New Roman"
 _SIZE, SMALL, TABLE_SIZE = 12.0, 10.0, 11.0
 CENTER, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+#: A stop at the very edge of a cell is beyond it after rounding.
+_SPARE = 0.05
 #: **bold** and _[small italics]_.
 _PIECES = re.compile(r"(\*\*.+?\*\*|_\[.+?\]_)", re.DOTALL)
 
@@ -36,6 +38,7 @@ class Sheet:
         self.holder = holder
         self.width = width
         self._is_fresh_cell = isinstance(holder, _Cell)
+        self._last: Paragraph | None = None
 
     def line(
         self,
@@ -48,32 +51,37 @@ class Sheet:
         keep: bool = False,
     ) -> Paragraph:
         """A paragraph; each tab in `text` is dots up to the next of `stops` (cm), at last to the right edge."""
-        paragraph = self._paragraph()
-        paragraph.alignment = align
+        self._last = paragraph = self._paragraph()
+        if align is not None:
+            paragraph.alignment = align
         layout = paragraph.paragraph_format
+        if not text:
+            layout.line_spacing = Pt(size)
         layout.space_before = Pt(before)
         layout.keep_with_next = keep or None
         for stop in stops:
             layout.tab_stops.add_tab_stop(Cm(stop), WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.DOTS)
         if "\t" in text:
-            layout.tab_stops.add_tab_stop(Cm(self.width), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+            layout.tab_stops.add_tab_stop(Cm(self.width - _SPARE), WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.DOTS)
         _write(paragraph, text, size)
         return paragraph
 
-    def small(self, text: str, *, align: WD_ALIGN_PARAGRAPH | None = CENTER) -> None:
-        """The small print under a line."""
-        self.line(f"_[{text}]_", align=align, before=0)
+    def small(self, text: str) -> None:
+        """The small print under a line, on the same page as it."""
+        if self._last is not None:
+            self._last.paragraph_format.keep_with_next = True
+        self.line(f"_[{text}]_", align=CENTER, before=0)
 
     def control(self, tag: str) -> None:
         """A paragraph that only steers (`for`, `if`) and is gone when the form is filled."""
         self.line("{%p " + tag + " %}", before=0)
 
-    def free_text(self, label: str, name: str, blank_lines: int) -> None:
-        """A text of any length; lines of dots where there is none."""
-        self.line(f"{label} {{{{ {name} }}}}\t")
+    def free_text(self, label: str, name: str, blank_lines: int, *, keep: bool = False) -> None:
+        """A text of any length; lines of dots where there is none. `keep`: what follows stays with it."""
+        self.line(f"{label}{{{{ {name} }}}}\t", keep=keep, before=6)
         self.control(f"if not {name}")
         for _ in range(blank_lines):
-            self.line("\t")
+            self.line("\t", keep=keep)
         self.control("endif")
 
     def grid(self, widths: Sequence[float], rows: int = 1) -> Table:
@@ -113,7 +121,8 @@ def set_margins(table: Table, left_and_right: float) -> None:
     """The white between borders and text of every cell, in cm."""
     width = int(left_and_right * 567)
     sides = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side in ("left", "right"))
-    table._tbl.tblPr.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>"))
+    margins = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>")
+    table._tbl.tblPr.find(qn("w:tblLayout")).addnext(margins)
 
 
 def set_borders(table: Table, **sides: str) -> None:
@@ -169,6 +178,7 @@ def _set_up(document: WordDocument, title: str) -> None:
 def _set_type(document: WordDocument) -> None:
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(_SIZE)
+    _set_compatibility(document)
     fonts = style.element.rPr.rFonts
     for script in ("w:eastAsia", "w:cs"):
         fonts.set(qn(script), FONT)
@@ -190,3 +200,10 @@ def _drop_thumbnail(document: WordDocument) -> None:
     relations = document.part.package.rels
     for key in [key for key, one in relations.items() if one.reltype.endswith("/thumbnail")]:
         del relations[key]
+
+
+def _set_compatibility(document: WordDocument) -> None:
+    """Word lays tables out by the edge of the text from its version 2013 (15) on, as LibreOffice does."""
+    for setting in document.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")

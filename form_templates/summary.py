@@ -6,7 +6,7 @@ The order of the items is unsure; see docs/mau-bieu.md.
 from form_templates.resume import beside_photo, signing_unit, works_table
 from form_templates.sheet import CENTER, RIGHT, WIDTH, Sheet
 
-_DATE = "'……/……/………'"
+_DATE = "'…../…../………'"
 
 
 def draw_3a(sheet: Sheet) -> None:
@@ -18,6 +18,7 @@ def draw_3a(sheet: Sheet) -> None:
     _work(sheet)
     sheet.line("**19) Tóm tắt quá trình công tác**", before=8, keep=True)
     works_table(sheet)
+    sheet.line("", before=0, size=2, keep=True)
     table = sheet.grid([7.0, WIDTH - 7.0])
     signing_unit(Sheet(table.rows[0].cells[1], WIDTH - 7.0), "Xác nhận của cơ quan, đơn vị")
 
@@ -44,12 +45,16 @@ def _levels(sheet: Sheet) -> None:
     sheet.line("10) Trình độ giáo dục phổ thông: {{ general_education }}\t")
     sheet.line("11) Trình độ chuyên môn: {{ education_level }}\t")
     sheet.line("12) Học hàm, học vị: {{ academic_title }}\t")
-    sheet.line("13) Lý luận chính trị: {{ political_theory }}\tNgoại ngữ: {{ foreign_language }}\t", stops=(9.0,))
+    sheet.line(
+        "13) Lý luận chính trị: {{ political_theory }}\t Ngoại ngữ: {{ foreign_language }}\t", stops=(9.0,)
+    )
 
 
 def _work(sheet: Sheet) -> None:
-    sheet.line("14) Chức vụ, đơn vị công tác: {{ position }}{% if employing_unit %}, {{ employing_unit }}{% endif %}\t")
-    sheet.line("15) Ngạch: {{ grade }}\tBậc: {{ pay_step }}\tHệ số: {{ coefficient }}\t", stops=(9.5, 12.5))
+    sheet.line(
+        "14) Chức vụ, đơn vị công tác: {{ position }}{% if employing_unit %}, {{ employing_unit }}{% endif %}\t"
+    )
+    sheet.line("15) Ngạch: {{ grade }}\t Bậc: {{ pay_step }}\t Hệ số: {{ coefficient }}\t", stops=(9.5, 12.5))
     sheet.line("16) Khen thưởng: {{ highest_award }}\t")
     sheet.line("17) Kỷ luật: {{ highest_discipline }}\t")
     sheet.line("18) Tình trạng sức khỏe: {{ health_status }}\t")

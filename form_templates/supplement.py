@@ -7,7 +7,7 @@ from form_templates.resume import TRAINING_COLUMNS, signatures
 from form_templates.sheet import CENTER, RIGHT, Sheet
 from form_templates.tables import Column, lines_table
 
-_DATE = "'……/……/………'"
+_DATE = "'…../…../………'"
 
 
 def draw_4a(sheet: Sheet) -> None:
@@ -20,9 +20,9 @@ def draw_4a(sheet: Sheet) -> None:
     _changes(sheet, "4) Kỷ luật", "disciplines")
     _changes(sheet, "5) Thay đổi về gia đình (hôn nhân, sinh con, người thân)", "family_changes")
     _trips(sheet)
-    sheet.free_text("**7) Sức khỏe:**", "health_change", 1)
-    sheet.free_text("**8) Kinh tế, nhà đất:**", "property_change", 1)
-    sheet.free_text("**9) Nội dung khác:**", "other_change", 2)
+    sheet.free_text("**7) Sức khỏe:** ", "health_change", 1)
+    sheet.free_text("**8) Kinh tế, nhà đất:** ", "property_change", 1)
+    sheet.free_text("**9) Nội dung khác:** ", "other_change", 2)
     signatures(sheet, "Thủ trưởng cơ quan, đơn vị quản lý và sử dụng CBCC")
 
 
@@ -30,11 +30,12 @@ def _head(sheet: Sheet) -> None:
     sheet.line("**Mẫu 4a-BNV/2007**", align=RIGHT, size=11)
     sheet.line("**PHIẾU BỔ SUNG LÝ LỊCH**", align=CENTER, size=15, before=10)
     period = sheet.line(
-        f"Bổ sung từ ngày {{{{ period_from or {_DATE} }}}} đến ngày {{{{ period_to or {_DATE} }}}}", align=CENTER
+        f"Bổ sung từ ngày {{{{ period_from or {_DATE} }}}} đến ngày {{{{ period_to or {_DATE} }}}}",
+        align=CENTER,
     )
     period.paragraph_format.space_after = 76200
-    sheet.line("Họ và tên: **{{ full_name|upper }}**\tSố hiệu: {{ staff_number }}\t", stops=(10.5,))
-    sheet.line(f"Ngày sinh: {{{{ birth_on or {_DATE} }}}}\tGiới tính: {{{{ sex }}}}\t", stops=(10.5,))
+    sheet.line("Họ và tên: **{{ full_name|upper }}**\t Số hiệu: {{ staff_number }}\t", stops=(10.5,))
+    sheet.line(f"Ngày sinh: {{{{ birth_on or {_DATE} }}}}\t Giới tính: {{{{ sex }}}}\t", stops=(10.5,))
     sheet.line("Chức vụ (chức danh): {{ position }}\t")
     sheet.line("Cơ quan, đơn vị: {{ employing_unit }}\t")
 

@@ -40,16 +40,16 @@ def lines_table(sheet: Sheet, loop: str, columns: Sequence[Column]) -> None:
 
 def sideways_table(sheet: Sheet, block: str, heads: Sequence[tuple[str, str]], columns: int) -> None:
     """A table that lies on its side: a row for each of `heads` (label, name), a column for each item of `block`."""
-    first = 1.8
+    first = 1.9
     table = sheet.grid([first] + [(WIDTH - first) / columns] * columns, rows=len(heads))
     _frame(table, inside="single", margin=0.0)
     for number, (row, (label, name)) in enumerate(zip(table.rows, heads, strict=True)):
         _whole(row)
         row.height, row.height_rule = Cm(0.75), WD_ROW_HEIGHT_RULE.AT_LEAST
         keep = number < len(heads) - 1
-        _write(row.cells[0], f"**{label}**", is_centered=True, size=10, keep=keep)
+        _write(row.cells[0], f"**{label}**", is_centered=True, size=9.5, keep=keep)
         for index, cell in enumerate(row.cells[1:]):
-            _write(cell, f"{{{{ {block}[{index}].{name} }}}}", is_centered=True, size=8.5, keep=keep)
+            _write(cell, f"{{{{ {block}[{index}].{name} }}}}", is_centered=True, size=8, keep=keep)
 
 
 def photo_box(cell: _Cell) -> None:
@@ -81,8 +81,10 @@ def _frame(table: Table, inside: str = "dotted", margin: float = 0.12) -> None:
     set_margins(table, margin)
 
 
-def _write(cell: _Cell, text: str, *, is_centered: bool, size: float = TABLE_SIZE, keep: bool = False) -> None:
-    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER if is_centered else None
+def _write(
+    cell: _Cell, text: str, *, is_centered: bool, size: float = TABLE_SIZE, keep: bool = False
+) -> None:
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     Sheet(cell).line(text, size=size, align=CENTER if is_centered else None, before=0, keep=keep)
 
 

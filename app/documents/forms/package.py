@@ -49,7 +49,9 @@ def write_members(members: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
         for name, data in members.items():
             info = zipfile.ZipInfo(name, _FIXED_TIME)
-            info.compress_type = zipfile.ZIP_STORED if name.startswith("word/media/") else zipfile.ZIP_DEFLATED
+            info.compress_type = (
+                zipfile.ZIP_STORED if name.startswith("word/media/") else zipfile.ZIP_DEFLATED
+            )
             archive.writestr(info, data)
     return target.getvalue()
 
@@ -72,5 +74,8 @@ def _require_plain(name: str, data: bytes) -> None:
         word = (b"".join(found).split() or [b""])[0].upper()
         if word not in _FIELDS:
             raise TemplateFault(
-                say("Mẫu biểu có trường Word không được phép: {name}.", name=word.decode("utf-8", "replace")[:40])
+                say(
+                    "Mẫu biểu có trường Word không được phép: {name}.",
+                    name=word.decode("utf-8", "replace")[:40],
+                )
             )

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -72,8 +73,10 @@ def require_libreoffice() -> Path:
         raise LibreOfficeMissing(
             say(
                 "Máy chủ chưa có LibreOffice nên chưa in được PDF; tệp Word (.docx) vẫn tải được. "
-                "Người quản trị máy chủ cài bằng lệnh: {command}",
+                "Người quản trị máy chủ cài bằng lệnh: {command} "
+                "(Debian 12: thêm {more} để đủ chữ tiếng Việt).",
                 command="apt-get install libreoffice-writer-nogui fonts-liberation",
+                more="fonts-liberation2",
             )
         )
     return program
@@ -104,7 +107,11 @@ def _batch(program: Path, documents: Sequence[bytes], limits: Limits, scratch: P
         sources = [folder / f"{number:04}.docx" for number in range(len(documents))]
         for path, content in zip(sources, documents, strict=True):
             path.write_bytes(content)
-        _run(_command(program, folder, sources, limits), folder, limits.start_seconds + limits.seconds * len(sources))
+        _run(
+            _command(program, folder, sources, limits),
+            folder,
+            limits.start_seconds + limits.seconds * len(sources),
+        )
         return [_made(path) for path in sources]
 
 
@@ -137,17 +144,19 @@ def _run(command: Sequence[str], folder: Path, seconds: float) -> None:
             process.wait(timeout=seconds)
         except subprocess.TimeoutExpired as error:
             raise PdfFailed(
-                say("LibreOffice chưa làm xong PDF sau {seconds} giây nên đã dừng; tệp Word (.docx) vẫn tải được.", seconds=int(seconds))
+                say(
+                    "LibreOffice chưa làm xong PDF sau {seconds} giây nên đã dừng; "
+                    "tệp Word (.docx) vẫn tải được.",
+                    seconds=int(seconds),
+                )
             ) from error
         finally:
             _kill_group(process.pid)
 
 
 def _kill_group(leader: int) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(leader, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def _made(source: Path) -> bytes:

@@ -15,7 +15,7 @@ _RELATIONS = "word/_rels/document.xml.rels"
 _TYPES = "[Content_Types].xml"
 
 #: Stands for a run of the template (`{{r photo }}`).
-PHOTO_RUN = Markup(
+PHOTO_RUN = Markup(  # noqa: S704 - nothing in it comes from outside
     '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
     ' distT="0" distB="0" distL="0" distR="0">'
     f'<wp:extent cx="{_WIDTH}" cy="{_HEIGHT}"/><wp:docPr id="9001" name="photo" descr="4 x 6"/>'

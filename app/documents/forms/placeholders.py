@@ -10,7 +10,7 @@ from app.documents.forms.values import Change, Paper, Pay, Relative, Resume, Sup
 
 #: Columns of a block of table 31.
 PAY_COLUMNS = 9
-#: Lines a table has at least, as the paper one leaves room.
+#: Blank lines of a table that has nothing to say, as the paper one leaves room.
 LINES: Mapping[str, int] = {
     "trainings": 4,
     "works": 8,
@@ -58,7 +58,10 @@ def pay_blocks(pays: Sequence[Pay]) -> list[list[Row]]:
     """Item 31 lies on its side: blocks of nine changes, the last one filled up with blanks."""
     starts = range(0, max(len(pays), 1), PAY_COLUMNS)
     return [
-        [row | {"grade_step": _grade_step(row)} for row in _lines(pays[start : start + PAY_COLUMNS], Pay, PAY_COLUMNS)]
+        [
+            row | {"grade_step": _grade_step(row)}
+            for row in _lines(pays[start : start + PAY_COLUMNS], Pay, PAY_COLUMNS)
+        ]
         for start in starts
     ]
 
@@ -79,7 +82,7 @@ def _placeholders(paper: Paper) -> dict[str, Any]:
 def _named(name: str, value: object) -> dict[str, Any]:
     if name in ROW_TYPES:
         assert isinstance(value, tuple)  # noqa: S101 - so declared
-        return {name: _lines(value, ROW_TYPES[name], LINES[name])}
+        return {name: _lines(value, ROW_TYPES[name], 0 if value else LINES[name])}
     if isinstance(value, str):
         return {name: value}
     return _date_parts(name, value)

@@ -89,16 +89,18 @@ def docx_of(form: Form, paper: Paper, template: bytes | None = None) -> bytes:
 
 def unknown_placeholders(form: Form, template: bytes) -> list[str]:
     """Names in a template that the form has no value for; TemplateFault if it cannot be used at all."""
-    return FormTemplate(template).unknown_names(form.placeholders(filled(form)), form.placeholders(form.made_of()))
+    return FormTemplate(template).unknown_names(
+        form.placeholders(filled(form)), form.placeholders(form.made_of())
+    )
 
 
 def filled(form: Form) -> Paper:
     """A paper in which nothing is blank: each text is its own name."""
     names = form.made_of.__dataclass_fields__
     lines = {name: (_named(ROW_TYPES[name]()),) for name in names if name in ROW_TYPES}
-    texts = {name: name for name, one in names.items() if one.type is str and one.default == ""}
-    paper: Paper = replace(form.made_of(birth_on=PartialDate(1975, 3, 15)), **texts, **lines)
-    return paper
+    texts = {name: name for name, one in names.items() if one.type is str}
+    given: dict[str, Any] = texts | lines | {"birth_on": PartialDate(1975, 3, 15)}
+    return form.made_of(**given)
 
 
 def _named(row: Any) -> Any:

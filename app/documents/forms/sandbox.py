@@ -1,7 +1,8 @@
 """The language of templates: names of values, `for`, `if`, three filters; it reaches nothing else.
 
-An administrator may replace a template, so a template is input. Closed by construction: a kind of expression
-that is not named here is refused before it is compiled, no name leads out of the values, nothing can be called.
+An administrator may replace a template, so a template is input. Closed by construction: a kind of
+expression that is not named here is refused before it is compiled, no name leads out of the values,
+nothing can be called.
 """
 
 import re
@@ -73,7 +74,7 @@ class ValuesOnly(ImmutableSandboxedEnvironment):
             return self.undefined(name=f"{obj._undefined_name}.{argument}")
         raise SecurityError(f"{argument}")
 
-    def call(*_args: Any, **_named: Any) -> NoReturn:  # type: ignore[override]  # it takes whatever is tried
+    def call(*_args: Any, **_named: Any) -> NoReturn:
         raise SecurityError("()")
 
     def checked(self, source: str) -> nodes.Template:
@@ -97,7 +98,10 @@ def as_word_text(value: object) -> object:
 def unreadable(error: TemplateError) -> TemplateFault:
     """The refusal of a template that Jinja cannot read or that asked for what it may not have."""
     return TemplateFault(
-        say("Mẫu biểu có chỗ trống không đọc được hoặc không được phép: {place}.", place=str(error.message)[:200])
+        say(
+            "Mẫu biểu có chỗ trống không đọc được hoặc không được phép: {place}.",
+            place=str(error.message)[:200],
+        )
     )
 
 
@@ -139,5 +143,3 @@ def collector(names: set[str]) -> type[Undefined]:
             names.add(str(self._undefined_name))
 
     return Noted
-
-

@@ -93,5 +93,3 @@ def _require_whole(data: bytes) -> None:
         raise TemplateFault(
             say("Chỗ trống đặt sai vị trí trong mẫu biểu làm hỏng văn bản (dòng {line}).", line=error.lineno)
         ) from error
-
-

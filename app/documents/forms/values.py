@@ -16,11 +16,6 @@ def written(label: str) -> Any:
     return field(default="", metadata={"label": label})
 
 
-def dated(label: str) -> Any:
-    """A day that the form takes apart; None prints blanks."""
-    return field(default=None, metadata={"label": label})
-
-
 def rows(label: str) -> Any:
     """Lines of a table, in the order they are printed."""
     return field(default=(), metadata={"label": label})
@@ -94,11 +89,11 @@ class Paper:
     staff_number: str = written("Số hiệu")
     full_name: str = written("Họ và tên khai sinh (mục 1)")
     other_name: str = written("Tên gọi khác (mục 2)")
-    birth_on: PartialDate | None = dated("Ngày sinh (mục 3)")
+    birth_on: PartialDate | None = field(default=None, metadata={"label": "Ngày sinh (mục 3)"})
     sex: str = written("Giới tính (mục 3)")
     position: str = written("Chức vụ, chức danh hiện tại, kể cả kiêm nhiệm (mục 12)")
     signed_place: str = written("Địa danh nơi ký")
-    signed_on: datetime.date | None = dated("Ngày ký")
+    signed_on: datetime.date | None = field(default=None, metadata={"label": "Ngày ký"})
     #: JPEG or PNG, cut to 4 x 6.
     photo: bytes = field(default=b"", repr=False, metadata={"label": "Ảnh màu 4 x 6 cm"})
 
@@ -165,8 +160,8 @@ class Resume(Paper):
 class Supplement(Paper):
     """4a-BNV/2007: what changed in a record from one day to another (Điều 11.2.b)."""
 
-    period_from: datetime.date | None = dated("Bổ sung từ ngày")
-    period_to: datetime.date | None = dated("Bổ sung đến ngày")
+    period_from: datetime.date | None = field(default=None, metadata={"label": "Bổ sung từ ngày"})
+    period_to: datetime.date | None = field(default=None, metadata={"label": "Bổ sung đến ngày"})
     changes: tuple[Change, ...] = rows("Thay đổi về chức vụ, đơn vị, ngạch, bậc (mục 1)")
     trainings: tuple[Training, ...] = rows("Đào tạo, bồi dưỡng (mục 2)")
     awards: tuple[Change, ...] = rows("Khen thưởng (mục 3)")
