@@ -3,10 +3,10 @@
 The order of the items is unsure; see docs/mau-bieu.md.
 """
 
-from form_templates.resume import beside_photo, signing_unit, works_table
+from form_templates.closing import signing_unit
+from form_templates.items import NO_DATE, beside_photo
+from form_templates.resume import works_table
 from form_templates.sheet import CENTER, RIGHT, WIDTH, Sheet
-
-_DATE = "'…../…../………'"
 
 
 def draw_3a(sheet: Sheet) -> None:
@@ -39,8 +39,8 @@ def _identity(beside: Sheet) -> None:
 def _levels(sheet: Sheet) -> None:
     sheet.line("8) Nơi ở hiện nay: {{ current_address }}\t", before=6)
     sheet.line(
-        f"9) Ngày vào Đảng Cộng sản Việt Nam: {{{{ party_joined_on or {_DATE} }}}}, "
-        f"Ngày chính thức: {{{{ party_official_on or {_DATE} }}}}\t"
+        f"9) Ngày vào Đảng Cộng sản Việt Nam: {{{{ party_joined_on or {NO_DATE} }}}}, "
+        f"Ngày chính thức: {{{{ party_official_on or {NO_DATE} }}}}\t"
     )
     sheet.line("10) Trình độ giáo dục phổ thông: {{ general_education }}\t")
     sheet.line("11) Trình độ chuyên môn: {{ education_level }}\t")

@@ -3,11 +3,11 @@
 The nine contents are known, their layout is unsure; see docs/mau-bieu.md.
 """
 
-from form_templates.resume import TRAINING_COLUMNS, signatures
+from form_templates.closing import signatures
+from form_templates.items import NO_DATE
+from form_templates.resume import TRAINING_COLUMNS
 from form_templates.sheet import CENTER, RIGHT, Sheet
 from form_templates.tables import Column, lines_table
-
-_DATE = "'…../…../………'"
 
 
 def draw_4a(sheet: Sheet) -> None:
@@ -30,12 +30,12 @@ def _head(sheet: Sheet) -> None:
     sheet.line("**Mẫu 4a-BNV/2007**", align=RIGHT, size=11)
     sheet.line("**PHIẾU BỔ SUNG LÝ LỊCH**", align=CENTER, size=15, before=10)
     period = sheet.line(
-        f"Bổ sung từ ngày {{{{ period_from or {_DATE} }}}} đến ngày {{{{ period_to or {_DATE} }}}}",
+        f"Bổ sung từ ngày {{{{ period_from or {NO_DATE} }}}} đến ngày {{{{ period_to or {NO_DATE} }}}}",
         align=CENTER,
     )
     period.paragraph_format.space_after = 76200
     sheet.line("Họ và tên: **{{ full_name|upper }}**\t Số hiệu: {{ staff_number }}\t", stops=(10.5,))
-    sheet.line(f"Ngày sinh: {{{{ birth_on or {_DATE} }}}}\t Giới tính: {{{{ sex }}}}\t", stops=(10.5,))
+    sheet.line(f"Ngày sinh: {{{{ birth_on or {NO_DATE} }}}}\t Giới tính: {{{{ sex }}}}\t", stops=(10.5,))
     sheet.line("Chức vụ (chức danh): {{ position }}\t")
     sheet.line("Cơ quan, đơn vị: {{ employing_unit }}\t")
 

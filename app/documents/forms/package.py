@@ -2,15 +2,16 @@
 
 import io
 import re
+import xml.parsers.expat
 import zipfile
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NoReturn
 
 from app.core.words import say
 from app.documents.forms.sandbox import TemplateFault
 
 #: A template holds text and perhaps a coat of arms.
-LARGEST: Final = 20 * 1024 * 1024
+LARGEST: Final = 5 * 1024 * 1024
 _MOST_MEMBERS = 200
 _FIXED_TIME = (2008, 1, 1, 0, 0, 0)
 
@@ -21,10 +22,8 @@ _MEMBER = re.compile(
     r"|comments|header\d*|footer\d*|theme/theme\d*)\.xml"
     r"|word/(theme/)?_rels/\w+\.xml\.rels|word/media/[\w.-]+\.(png|jpe?g|gif)"
 )
-_FOREIGN = re.compile(rb"""TargetMode\s*=\s*["']External""")
-_DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)")
-_FIELD = re.compile(rb"<w:instrText[^>]*>([^<]*)<|<w:fldSimple[^>]*w:instr=\"([^\"]*)\"")
-_FIELDS = frozenset({b"PAGE", b"NUMPAGES", b"SECTIONPAGES", b""})
+#: Word fields that only count pages; others fetch files or run programs.
+_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "MERGEFORMAT", ""})
 
 
 def read_members(content: bytes) -> dict[str, bytes]:
@@ -66,16 +65,55 @@ def _require_plain(name: str, data: bytes) -> None:
         raise TemplateFault(
             say("Mẫu biểu chứa phần không được phép (macro, tệp nhúng, liên kết): {name}.", name=name[:100])
         )
-    if not name.endswith((".xml", ".rels")):
-        return
-    if _DOCTYPE.search(data) or (name.endswith(".rels") and _FOREIGN.search(data)):
-        raise TemplateFault(say("Mẫu biểu trỏ ra ngoài tệp: {name}.", name=name[:100]))
-    for found in _FIELD.findall(data):
-        word = (b"".join(found).split() or [b""])[0].upper()
-        if word not in _FIELDS:
-            raise TemplateFault(
-                say(
-                    "Mẫu biểu có trường Word không được phép: {name}.",
-                    name=word.decode("utf-8", "replace")[:40],
-                )
-            )
+    if name.endswith((".xml", ".rels")):
+        _Reader(name).read(data)
+
+
+class _Reader:
+    """Reads a part of XML as Word would, whatever its encoding, and refuses what leads out of the file."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.field: list[str] | None = None
+        self.parser = xml.parsers.expat.ParserCreate()
+        self.parser.StartDoctypeDeclHandler = lambda *_declared: self._refuse("DOCTYPE")
+        self.parser.StartElementHandler = self._start
+        self.parser.CharacterDataHandler = self._text
+        self.parser.EndElementHandler = self._end
+
+    def read(self, data: bytes) -> None:
+        try:
+            self.parser.Parse(data, True)
+        except xml.parsers.expat.ExpatError as error:
+            raise TemplateFault(say("Phần {name} của mẫu biểu bị hỏng.", name=self.name)) from error
+
+    def _start(self, element: str, attributes: dict[str, str]) -> None:
+        local = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        if local.get("TargetMode", "").strip().lower() == "external":
+            self._refuse(local.get("Target", ""))
+        self._require_counting(local.get("instr", ""))
+        if _is_field(element):
+            self.field = []
+
+    def _text(self, text: str) -> None:
+        if self.field is not None:
+            self.field.append(text)
+
+    def _end(self, element: str) -> None:
+        if _is_field(element):
+            self._require_counting("".join(self.field or ()))
+            self.field = None
+
+    def _require_counting(self, instruction: str) -> None:
+        word = (instruction.split() or [""])[0]
+        if word.upper() not in _FIELDS and not word.startswith("\\"):
+            self._refuse(word)
+
+    def _refuse(self, what: str) -> NoReturn:
+        raise TemplateFault(
+            say("Phần {name} của mẫu biểu trỏ ra ngoài tệp: {what}.", name=self.name, what=what[:80])
+        )
+
+
+def _is_field(element: str) -> bool:
+    return element.rpartition(":")[2] == "instrText"

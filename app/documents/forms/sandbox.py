@@ -91,6 +91,8 @@ def as_word_text(value: object) -> object:
     """A value as text inside a run: escaped, its line breaks kept, what XML cannot hold taken out."""
     if isinstance(value, Markup):
         return value
+    if not isinstance(value, str | int | Undefined):
+        raise SecurityError(type(value).__name__)
     text = str(value).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return _NEW_LINE.join(escape(line) for line in _NO_TEXT.sub("", text).split("\n"))
 

@@ -4,6 +4,7 @@ import io
 import re
 import xml.parsers.expat
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 from docxtpl import DocxTemplate
@@ -38,20 +39,17 @@ class FormTemplate:
     def unknown_names(self, *samples: Mapping[str, Any]) -> list[str]:
         """Placeholders that none of the values answers, over every sample (filled and blank ones)."""
         names: set[str] = set()
-        for sample in samples:
-            for part in _compiled(self._sources, ValuesOnly(collector(names))).values():
-                _text_of(part, {**sample, "photo": ""})
+        parts = _compiled(self._sources, ValuesOnly(collector(names))).values()
+        for part, sample, photo in product(parts, samples, ("", PHOTO_RUN)):
+            _text_of(part, {**sample, "photo": photo})
         return sorted(names)
 
 
 def _sources(content: bytes, members: Mapping[str, bytes]) -> dict[str, str]:
     """The printed parts, the tags that Word splits over runs joined again."""
     library = DocxTemplate(io.BytesIO(content))
-    found = {}
-    for name in filter(_PRINTED.fullmatch, members):
-        _require_whole(members[name])
-        found[name] = str(library.patch_xml(members[name].decode("utf-8")))
-    return found
+    printed = filter(_PRINTED.fullmatch, members)
+    return {name: str(library.patch_xml(_as_text(members[name]))) for name in printed}
 
 
 def _compiled(sources: Mapping[str, str], environment: ValuesOnly) -> dict[str, Template]:
@@ -59,6 +57,13 @@ def _compiled(sources: Mapping[str, str], environment: ValuesOnly) -> dict[str, 
         return {name: environment.from_string(environment.checked(text)) for name, text in sources.items()}
     except TemplateError as error:
         raise unreadable(error) from error
+
+
+def _as_text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise TemplateFault(say("Mẫu biểu không ghi bằng mã UTF-8; hãy lưu lại bằng Word.")) from error
 
 
 def _filled(part: Template, context: Mapping[str, Any]) -> bytes:
