@@ -52,7 +52,7 @@ def _head(sheet: Sheet, wording: Wording) -> None:
     bodies.line(f"Cơ quan, đơn vị sử dụng {wording.who}: {{{{ employing_unit }}}}\t", size=11)
     marks.line(f"**{wording.mark}**", align=RIGHT, size=11)
     marks.line(f"Số hiệu {wording.whose_number}: {{{{ staff_number }}}}\t", size=11)
-    sheet.line(f"**{wording.title}**", align=CENTER, size=15, before=10).paragraph_format.space_after = 76200
+    sheet.line(f"**{wording.title}**", align=CENTER, size=15, before=10, after=6)
 
 
 def _identity(beside: Sheet) -> None:

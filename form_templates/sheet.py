@@ -48,6 +48,7 @@ class Sheet:
         size: float = _SIZE,
         align: WD_ALIGN_PARAGRAPH | None = None,
         before: float = 2,
+        after: float = 0,
         keep: bool = False,
     ) -> Paragraph:
         """A paragraph; each tab in `text` is dots up to the next of `stops` (cm), at last to the right edge."""
@@ -58,6 +59,8 @@ class Sheet:
         if not text:
             layout.line_spacing = Pt(size)
         layout.space_before = Pt(before)
+        if after:
+            layout.space_after = Pt(after)
         layout.keep_with_next = keep or None
         for stop in stops:
             layout.tab_stops.add_tab_stop(Cm(stop), WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.DOTS)

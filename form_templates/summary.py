@@ -12,7 +12,7 @@ from form_templates.sheet import CENTER, RIGHT, WIDTH, Sheet
 def draw_3a(sheet: Sheet) -> None:
     """Fifteen lines of the person, then the career."""
     sheet.line("**Mẫu 3a-BNV/2007**", align=RIGHT, size=11)
-    sheet.line("**TIỂU SỬ TÓM TẮT**", align=CENTER, size=15, before=10).paragraph_format.space_after = 76200
+    sheet.line("**TIỂU SỬ TÓM TẮT**", align=CENTER, size=15, before=10, after=6)
     _identity(beside_photo(sheet))
     _levels(sheet)
     _work(sheet)

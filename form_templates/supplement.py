@@ -29,11 +29,11 @@ def draw_4a(sheet: Sheet) -> None:
 def _head(sheet: Sheet) -> None:
     sheet.line("**Mẫu 4a-BNV/2007**", align=RIGHT, size=11)
     sheet.line("**PHIẾU BỔ SUNG LÝ LỊCH**", align=CENTER, size=15, before=10)
-    period = sheet.line(
+    sheet.line(
         f"Bổ sung từ ngày {{{{ period_from or {NO_DATE} }}}} đến ngày {{{{ period_to or {NO_DATE} }}}}",
         align=CENTER,
+        after=6,
     )
-    period.paragraph_format.space_after = 76200
     sheet.line("Họ và tên: **{{ full_name|upper }}**\t Số hiệu: {{ staff_number }}\t", stops=(10.5,))
     sheet.line(f"Ngày sinh: {{{{ birth_on or {NO_DATE} }}}}\t Giới tính: {{{{ sex }}}}\t", stops=(10.5,))
     sheet.line("Chức vụ (chức danh): {{ position }}\t")
