@@ -1,4 +1,4 @@
-"""LibreOffice Writer without a screen, with a font of the metrics of Times New Roman that knows Vietnamese."""
+"""LibreOffice Writer without a screen, and a font like Times New Roman that knows Vietnamese."""
 
 import subprocess
 from pathlib import Path

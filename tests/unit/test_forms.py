@@ -78,7 +78,8 @@ ITEMS_OF_2C = [
     "Lê Văn Ba",
     "31) Diễn biến quá trình lương của cán bộ, công chức",
     "01.002/4",
-    "32) Nhận xét, đánh giá của cơ quan, đơn vị quản lý và sử dụng cán bộ, công chức Hoàn thành tốt nhiệm vụ.",
+    "32) Nhận xét, đánh giá của cơ quan, đơn vị quản lý và sử dụng cán bộ, công chức "
+    "Hoàn thành tốt nhiệm vụ.",
     "Người khai",
     "Tôi xin cam đoan những lời khai trên đây là đúng sự thật",
     "Cần Thơ, ngày 05 tháng 11 năm 2026",

@@ -1,4 +1,4 @@
-"""A template is input: it reaches the record's values and nothing else; values are text whatever they hold."""
+"""A template is input: it reaches the record's values only; values are text whatever they hold."""
 
 import io
 import zipfile
@@ -175,7 +175,7 @@ def test_a_file_that_is_no_word_document_is_refused(content: bytes) -> None:
 
 
 def test_a_loop_for_the_sake_of_it_is_stopped() -> None:
-    endless = "{% for a in works %}{% for b in works %}{% for c in works %}xxxxxxxxxx{% endfor %}{% endfor %}{% endfor %}"
+    endless = "".join(f"{{% for {name} in works %}}" for name in "abc") + "x" * 10 + "{% endfor %}" * 3
     many = replace(RESUME, works=tuple(Work(period=str(n)) for n in range(170)))
     with pytest.raises(TemplateFault, match="quá dài"):
         docx_of(FORM, many, _with_title(endless))
