@@ -56,15 +56,15 @@ def _head(sheet: Sheet, wording: Wording) -> None:
 
 
 def _identity(beside: Sheet) -> None:
-    beside.line("1) Họ và tên khai sinh _[(viết chữ in hoa)]_: **{{ full_name|upper }}**\t", before=6)
-    beside.line("2) Tên gọi khác: {{ other_name }}\t", before=6)
+    beside.line("1) Họ và tên khai sinh _[(viết chữ in hoa)]_: **{{ full_name|upper }}**\t", before=10)
+    beside.line("2) Tên gọi khác: {{ other_name }}\t", before=10)
     beside.line(
         "3) Sinh ngày: {{ birth_day or '……' }} tháng {{ birth_month or '……' }} năm {{ birth_year or '………' }}, "
         "Giới tính _[(nam, nữ)]_: {{ sex }}\t",
-        before=6,
+        before=10,
     )
-    beside.line(f"4) Nơi sinh: {{{{ birth_place or {_PLACE} }}}}\t", before=6)
-    beside.line(f"5) Quê quán: {{{{ home_town or {_PLACE} }}}}\t", before=6)
+    beside.line(f"4) Nơi sinh: {{{{ birth_place or {_PLACE} }}}}\t", before=10)
+    beside.line(f"5) Quê quán: {{{{ home_town or {_PLACE} }}}}\t", before=10)
 
 
 def _places_and_work(sheet: Sheet) -> None:

@@ -13,7 +13,7 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
-from docx.oxml import parse_xml
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt
 from docx.table import Table, _Cell
@@ -88,7 +88,7 @@ class Sheet:
         self.control("endif")
 
     def grid(self, widths: Sequence[float], rows: int = 1) -> Table:
-        """A table of fixed columns (cm) without borders."""
+        """A table of fixed columns (cm) without borders; its rows are not torn apart by the end of a page."""
         table: Table = _add_table(self.holder, rows, len(widths))
         self._is_fresh_cell = False
         table.autofit = False
@@ -98,6 +98,8 @@ class Sheet:
             for cell in table.columns[index].cells:
                 cell.width = Cm(width)
         set_margins(table, 0)
+        for row in table.rows:
+            row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
         return table
 
     def _paragraph(self) -> Paragraph:
@@ -114,7 +116,9 @@ def finished(title: str, draw: Callable[[Sheet], None]) -> bytes:
     """The document that `draw` writes, as bytes that depend on nothing but it."""
     document = Document()
     _set_up(document, title)
-    draw(Sheet(document))
+    sheet = Sheet(document)
+    draw(sheet)
+    sheet.line("", before=0, size=1)  # Word wants a paragraph after the last table
     target = io.BytesIO()
     document.save(target)
     return write_members(read_members(target.getvalue()))

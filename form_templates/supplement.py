@@ -22,7 +22,7 @@ def draw_4a(sheet: Sheet) -> None:
     _trips(sheet)
     sheet.free_text("**7) Sức khỏe:** ", "health_change", 1)
     sheet.free_text("**8) Kinh tế, nhà đất:** ", "property_change", 1)
-    sheet.free_text("**9) Nội dung khác:** ", "other_change", 2)
+    sheet.free_text("**9) Nội dung khác:** ", "other_change", 2, keep=True)
     signatures(sheet, "Thủ trưởng cơ quan, đơn vị quản lý và sử dụng CBCC")
 
 

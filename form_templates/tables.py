@@ -33,8 +33,6 @@ def lines_table(sheet: Sheet, loop: str, columns: Sequence[Column]) -> None:
         _write(below, f"{{{{ line.{column.name} }}}}", is_centered=column.is_centered)
     Sheet(first.cells[0]).line(f"{{%tr for line in {loop} %}}", before=0)
     Sheet(last.cells[0]).line("{%tr endfor %}", before=0)
-    for row in (head, line):
-        _whole(row)
     line.height, line.height_rule = Cm(0.65), WD_ROW_HEIGHT_RULE.AT_LEAST
 
 
@@ -44,7 +42,6 @@ def sideways_table(sheet: Sheet, block: str, heads: Sequence[tuple[str, str]], c
     table = sheet.grid([first] + [(WIDTH - first) / columns] * columns, rows=len(heads))
     _frame(table, inside="single", margin=0.0)
     for number, (row, (label, name)) in enumerate(zip(table.rows, heads, strict=True)):
-        _whole(row)
         row.height, row.height_rule = Cm(0.75), WD_ROW_HEIGHT_RULE.AT_LEAST
         keep = number < len(heads) - 1
         _write(row.cells[0], f"**{label}**", is_centered=True, size=9.5, keep=keep)
@@ -98,7 +95,3 @@ def _border_below(cell: _Cell) -> None:
 
 def _repeat(row: _Row) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
-def _whole(row: _Row) -> None:
-    row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))

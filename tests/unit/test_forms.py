@@ -9,6 +9,7 @@ import pytest
 from docx import Document
 from docx.enum.text import WD_TAB_LEADER
 
+from app.core.citations import check_citation
 from app.core.errors import NotFound, RuleViolated
 from app.core.partial_date import PartialDate
 from app.documents.forms.registry import FORMS, docx_of, form_of, unknown_placeholders
@@ -282,6 +283,8 @@ def test_the_registry_names_each_form_and_its_source() -> None:
         ("form_3a", "QĐ 06/2007/QĐ-BNV", Resume, False),
         ("form_4a", "QĐ 06/2007/QĐ-BNV", Supplement, True),
     ]
+    for form in FORMS.values():
+        check_citation(form.legal)
     assert form_of("form_2c") is FORMS["form_2c"]
     with pytest.raises(NotFound):
         form_of("form_9z")
