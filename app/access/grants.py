@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Date, bindparam, or_, select
+from sqlalchemy import Date, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.models import (
@@ -44,11 +44,13 @@ def load_actor(session: Session, account: Account, channel: Channel, address: st
     """The actor for a signed-in account: its grants and consents of today."""
     query = _grants_query(clock.today())
     bound = {"accounts": [account.id]}
-    rows = session.execute(query, bound, execution_options=unscoped("own grants")).all()
+    # Columns only: the hooks of the session on statements have nothing to do here.
+    rows = session.connection().execute(query, bound, execution_options=unscoped("own grants")).all()
     stamp = rows[0].stamp if rows else 0
     own = account.person_id if account.kind == "personal" else None
     grants = tuple(_actor_grant(session, row, stamp, own) for row in rows)
-    grants += consented_grants(session, account, clock.today())
+    if not rows or rows[0].has_consents:
+        grants += consented_grants(session, account, clock.today())
     return Actor(
         name=account.username,
         channel=channel,
@@ -64,8 +66,13 @@ def _grants_query(today: datetime.date) -> Any:
     holds = [or_(column.valid_from.is_(None), column.valid_from <= today) for column in (Grant, Delegation)]
     holds += [or_(column.valid_to.is_(None), column.valid_to >= today) for column in (Grant, Delegation)]
     stamp = select(AccessStamp.number).limit(1).scalar_subquery()
+    # Few accounts have consents: whether there are any is asked along with the grants.
+    to_account = exists().where(Consent.account_id == Grant.account_id)
+    to_unit = exists().where(Consent.unit_id == Account.unit_id, Account.id == Grant.account_id)
+    to_unit = to_unit.correlate(Grant)
     return (
         select(
+            or_(to_account, to_unit).label("has_consents"),
             Grant.account_id,
             Grant.role_id,
             Grant.unit_types,

@@ -6,12 +6,13 @@ time: a shorter limit holds for the sessions there are.
 
 import dataclasses
 import datetime
+import functools
 import hashlib
 import secrets
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Engine, delete, or_, select, update
+from sqlalchemy import Engine, bindparam, delete, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -86,17 +87,24 @@ def session_find(session: Session, secret: Any, kind: str) -> SignedIn | None:
     """The session of a secret id with its account, in one statement; None when it does not hold."""
     if not isinstance(secret, str) or len(secret) > _LONGEST_TOKEN:
         return None
-    query = (
-        select(AccountSession, Account)
-        .join(Account, Account.id == AccountSession.account_id)
-        .where(AccountSession.id_hash == digest(secret), AccountSession.kind == kind)
-        .where(AccountSession.ended_at.is_(None), Account.active)
-    )
     with session.no_autoflush:
-        found = session.execute(query, execution_options=_OWN).first()
+        found = session.execute(
+            _session_query(), {"hash": digest(secret), "kind": kind}, execution_options=_OWN
+        ).first()
     if found is None or _lapsed(session, found[0]):
         return None
     return SignedIn(found[0].id, found[1], found[0].last_used_at, found[0].must_enrol)
+
+
+@functools.cache
+def _session_query() -> Any:
+    """Made once: every request begins with it."""
+    return (
+        select(AccountSession, Account)
+        .join(Account, Account.id == AccountSession.account_id)
+        .where(AccountSession.id_hash == bindparam("hash"), AccountSession.kind == bindparam("kind"))
+        .where(AccountSession.ended_at.is_(None), Account.active)
+    )
 
 
 def _lapsed(session: Session, row: AccountSession) -> str:

@@ -92,7 +92,10 @@ class AccessIds(Base):
 
 
 class AccessHead(Base):
-    """One row: the number and hash of the newest line, sealed, so that a cut end is seen."""
+    """One row: the number and hash of the newest line, sealed, so that a cut end is seen.
+
+    `indexed`: the lines up to this number stand in `AccessPerson`; it needs no seal, the lines prove it.
+    """
 
     __tablename__ = "access_log_head"
 
@@ -100,6 +103,7 @@ class AccessHead(Base):
     number = kept(Integer, nullable=False)
     hash = kept(String(64), nullable=False)
     seal = kept(String(64), nullable=False)
+    indexed = kept(Integer, nullable=False, default=0, server_default="0")
 
 
 class ReadingAlert(Base):

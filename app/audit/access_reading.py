@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.audit.access_models import LOG_KEY, AccessLine, AccessPerson, ReadingAlert
+from app.audit.line_index import catch_up
 from app.core import clock
 from app.core.actor import require_actor, require_right
 from app.core.errors import NotFound, RuleViolated, StepNotAllowed
@@ -65,6 +66,7 @@ def _midnight(day: datetime.date) -> datetime.datetime:
 def lines(session: Session, wanted: LogRequest) -> tuple[Sequence[AccessLine], bool]:
     """A page of lines, newest first, and whether there are more."""
     require_right(Right.VIEW, LOG_KEY)
+    catch_up(session)
     query = select(AccessLine).where(*_conditions(wanted)).order_by(AccessLine.id.desc())
     rows = session.scalars(query.limit(PAGE + 1).offset(wanted.page * PAGE)).all()
     return rows[:PAGE], len(rows) > PAGE
@@ -73,6 +75,7 @@ def lines(session: Session, wanted: LogRequest) -> tuple[Sequence[AccessLine], b
 def every_line(session: Session, wanted: LogRequest) -> Iterator[AccessLine]:
     """All lines, newest first, at most MOST_EXPORTED; for a workbook."""
     require_right(Right.EXPORT, LOG_KEY)
+    catch_up(session)
     query = select(AccessLine).where(*_conditions(wanted)).order_by(AccessLine.id.desc())
     yield from session.scalars(query.limit(MOST_EXPORTED).execution_options(yield_per=1000))
 

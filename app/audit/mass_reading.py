@@ -6,13 +6,17 @@ own and are not counted.
 """
 
 import datetime
+import threading
+import weakref
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import distinct, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.audit.access_models import LISTED, ONE_BY_ONE, AccessLine, AccessPerson, ReadingAlert
+from app.audit.access_models import LISTED, ONE_BY_ONE, AccessLine, ReadingAlert
 from app.core import clock
 from app.core.actor import Actor
 from app.core.database import writing
@@ -21,27 +25,78 @@ from app.settings.reading import setting
 
 HOUR = datetime.timedelta(hours=1)
 LISTS_TIMES = 20
+#: So many web processes may each read on before one of them counts again what all have read.
+_PROCESSES = 8
+_COUNT_AGAIN = datetime.timedelta(minutes=5)
+_MOST_TALLIES = 50_000
 _OPTIONS = unscoped("counted, not shown")
 
 
-def watch_reading(session: Session, actor: Actor, act: str, unit_path: Callable[[], str]) -> bool:
-    """Raise the alert when it is due, in a transaction of its own; whether it was raised."""
+@dataclass
+class _Tally:
+    """How many more records an account may be shown before the log is counted anew."""
+
+    left: int
+    most: int
+    until: datetime.datetime
+    since: datetime.datetime
+
+    def covers(self, count: int, most: int, now: datetime.datetime) -> bool:
+        self.left -= count
+        return self.left >= 0 and self.most == most and self.since <= now < self.until
+
+
+#: For each database: (account, way) -> its tally in this process.
+_tallies: "weakref.WeakKeyDictionary[Any, dict[tuple[int, str], _Tally]]" = weakref.WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def forget() -> None:
+    """Count everything anew (for tests, which change what was read)."""
+    with _lock:
+        _tallies.clear()
+
+
+def watch_reading(session: Session, actor: Actor, act: str, shown: int, unit_path: Callable[[], str]) -> bool:
+    """Raise the alert when it is due, in a transaction of its own; whether it was raised.
+
+    `shown` records were just told. The log is counted only when they could reach the limit.
+    """
     if actor.account_id is None or act not in (*ONE_BY_ONE, *LISTED):
         return False
-    now = clock.now()
-    if _has_alert(session, actor.account_id, now):
-        return False
-    way = "one_by_one" if act in ONE_BY_ONE else "lists"
+    now, way = clock.now(), "one_by_one" if act in ONE_BY_ONE else "lists"
     most = setting(session, "mass_reading_records") * (1 if way == "one_by_one" else LISTS_TIMES)
-    count = _read(session, actor.account_id, now, way)
-    if count <= most:
+    if _is_covered(session, (actor.account_id, way), shown, most, now):
         return False
-    return _raise(session, actor, now, count, way, unit_path())
+    alerted = _alerted(session, actor.account_id, now)
+    count = most if alerted else _read(session, actor.account_id, now, way)
+    until = alerted + HOUR if alerted else now + _COUNT_AGAIN
+    # After an alert nothing is left to find until its hour is over.
+    left = 2**62 if alerted else (most - count) // _PROCESSES
+    _keep(session, (actor.account_id, way), _Tally(left, most, until, now))
+    return count > most and _raise(session, actor, now, count, way, unit_path())
 
 
-def _has_alert(session: Session, account_id: int, now: datetime.datetime) -> bool:
-    query = select(ReadingAlert.id).where(ReadingAlert.account_id == account_id, ReadingAlert.at > now - HOUR)
-    return session.scalars(query.limit(1)).first() is not None
+def _is_covered(
+    session: Session, which: tuple[int, str], count: int, most: int, now: datetime.datetime
+) -> bool:
+    with _lock:
+        tally = _tallies.get(session.get_bind(), {}).get(which)
+        return tally is not None and tally.covers(count, most, now)
+
+
+def _keep(session: Session, which: tuple[int, str], tally: _Tally) -> None:
+    with _lock:
+        kept = _tallies.setdefault(session.get_bind(), {})
+        if len(kept) >= _MOST_TALLIES:
+            kept.clear()
+        kept[which] = tally
+
+
+def _alerted(session: Session, account_id: int, now: datetime.datetime) -> datetime.datetime | None:
+    """When the account raised the alert of this hour; None when it raised none."""
+    query = select(ReadingAlert.at).where(ReadingAlert.account_id == account_id, ReadingAlert.at > now - HOUR)
+    return session.scalars(query.order_by(ReadingAlert.at.desc()).limit(1)).first()
 
 
 def _read(session: Session, account_id: int, now: datetime.datetime, way: str) -> int:
@@ -49,9 +104,8 @@ def _read(session: Session, account_id: int, now: datetime.datetime, way: str) -
     if way == "lists":
         query = select(func.coalesce(func.sum(AccessLine.count), 0)).where(*mine, AccessLine.act.in_(LISTED))
     else:
-        query = select(func.count(distinct(AccessPerson.person_id)))
-        query = query.join(AccessLine, AccessLine.id == AccessPerson.line_id)
-        query = query.where(*mine, AccessLine.act.in_(ONE_BY_ONE))
+        # Each of these lines names one record.
+        query = select(func.count(distinct(AccessLine.ids))).where(*mine, AccessLine.act.in_(ONE_BY_ONE))
     return int(session.scalar(query, execution_options=_OPTIONS) or 0)
 
 

@@ -20,13 +20,13 @@ LONGEST_SECONDS = 60.0
 MOST_KEPT = 500
 
 _kept: "weakref.WeakKeyDictionary[Any, dict[Hashable, tuple[int, float, Any]]]" = weakref.WeakKeyDictionary()
+_NEWEST = select(func.max(History.id))
 _lock = threading.Lock()
 
 
 def newest_line(session: Session) -> int:
     """The number of the newest line of history: every change of a declared thing writes one."""
-    query = select(func.max(History.id))
-    return session.scalar(query, execution_options=unscoped("a number only")) or 0
+    return session.connection().scalar(_NEWEST, execution_options=unscoped("a number only")) or 0
 
 
 def kept_number(session: Session, name: Hashable, count: Callable[[], Number]) -> Number:

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.access.attempts import tidy_attempts
@@ -14,6 +15,7 @@ from app.access.grants import load_actor
 from app.access.models import Account
 from app.access.sessions import tidy_sessions
 from app.audit.access_log import write_shown
+from app.audit.line_index import catch_up
 from app.core import clock, shown
 from app.core.actor import Channel, acting_as, system_actor
 from app.core.database import reading, writing
@@ -35,6 +37,7 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 0.5
 TIDY_SECONDS = 600
 SCHEDULE_SECONDS = 60
+SORTING_SECONDS = 5
 #: Noting progress costs a write to the disk; nobody looks more often than this.
 PROGRESS_SECONDS = 1.0
 
@@ -52,7 +55,7 @@ class Worker:
     def __init__(self, session: Any, data_dir: Path) -> None:
         self.session, self.data_dir = session, data_dir
         self.stopping = threading.Event()
-        self.next_tidy = self.next_look = 0.0
+        self.next_tidy = self.next_look = self.next_sorting = 0.0
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; a job in hand is finished by its lease, not by force."""
@@ -61,6 +64,7 @@ class Worker:
         while not self.stopping.is_set():
             self.look_at_schedule()
             if not self.work_once():
+                self.sort_lines()
                 self.tidy_when_due()
                 self.stopping.wait(IDLE_SECONDS)
 
@@ -73,6 +77,19 @@ class Worker:
             queue_due(self.session())
         except Exception:
             log.exception("the schedule could not be read")
+        finally:
+            self.session.remove()
+
+    def sort_lines(self) -> None:
+        """Every few seconds sort new lines of the log of access into the index of records."""
+        if time.monotonic() < self.next_sorting:
+            return
+        self.next_sorting = time.monotonic() + SORTING_SECONDS
+        try:
+            with reading():
+                catch_up(self.session())
+        except SQLAlchemyError:
+            log.exception("lines of the log of access could not be sorted in")
         finally:
             self.session.remove()
 

@@ -1,6 +1,7 @@
 """People counted per subtree of units, in scope, in one statement for the whole tree."""
 
 import dataclasses
+import functools
 from bisect import bisect_left
 from itertools import accumulate
 from typing import Any
@@ -51,11 +52,8 @@ def _count(session: Session) -> Tally:
 
 
 def _nodes(session: Session, query: Select[Any]) -> list[Node]:
-    child = Unit.__table__.alias()
-    has_children = exists().where(child.c.parent_id == Unit.id)
-    columns = (Unit.id, Unit.name, Unit.code, Unit.is_group, Unit.path, has_children.label("open"))
     rows = session.execute(
-        query.with_only_columns(*columns), execution_options=unscoped("explicit conditions")
+        query.with_only_columns(*_columns()), execution_options=unscoped("explicit conditions")
     ).all()
     people = tally(session)
     return [
@@ -69,6 +67,13 @@ def _nodes(session: Session, query: Select[Any]) -> list[Node]:
         }
         for row in rows
     ]
+
+
+@functools.cache
+def _columns() -> tuple[Any, ...]:
+    child = Unit.__table__.alias()
+    has_children = exists().where(child.c.parent_id == Unit.id)
+    return Unit.id, Unit.name, Unit.code, Unit.is_group, Unit.path, has_children.label("open")
 
 
 def _seen() -> ColumnElement[bool]:

@@ -12,11 +12,12 @@ import hashlib
 import mimetypes
 import os
 import re
+import time
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flask import Flask, Response, request, send_from_directory
+from flask import Flask, Response, current_app, request, send_from_directory, url_for
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
@@ -25,6 +26,8 @@ FOR_EVER = "public, max-age=31536000, immutable"
 FOR_MINUTES = "public, max-age=600"
 #: The endpoints that send files.
 FILES = ("appbuilder.static", "hoso.static")
+#: How long a page may still name a file that was replaced under the running program.
+_ADDRESS_SECONDS = 2.0
 _TEXT = {".css", ".js", ".svg"}
 _NAMED = re.compile(rb"url\((?!['\"]?(?:data:|https?:|/))['\"]?([^)'\"?#]+)([?#][^)'\"]*)?['\"]?\)")
 
@@ -56,6 +59,17 @@ def register(app: Flask) -> None:
     app.session_interface = Sessions()
     for endpoint, folder in folders.items():
         app.view_functions[endpoint] = _view(folder)
+
+
+def static_url(endpoint: str, filename: str) -> str:
+    """The address of a file, as `url_for` makes it; every page names a dozen, so they are kept a moment."""
+    key, now = (endpoint, filename, request.script_root), time.monotonic()
+    kept: dict[Any, tuple[float, str]] = current_app.extensions.setdefault("static_urls", {})
+    until, address = kept.get(key, (0.0, ""))
+    if until < now:
+        address = url_for(endpoint, filename=filename)
+        kept[key] = (now + _ADDRESS_SECONDS, address)
+    return address
 
 
 class Sessions(SecureCookieSessionInterface):

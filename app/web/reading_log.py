@@ -1,6 +1,7 @@
 """Writes the line of the log of access before an answer leaves; without a line there is no answer."""
 
 import logging
+import threading
 from typing import Any
 
 from flask import Flask, current_app, request
@@ -43,6 +44,11 @@ _WITH_ROWS = (409, 422)
 _LOG_FAILED = "Chưa ghi được nhật ký truy cập nên chưa hiện hồ sơ. Thử lại sau ít phút; nếu vẫn vậy, báo quản trị hệ thống."  # noqa: E501
 
 
+#: Lines have one order, so they are written one after the other. Threads that wait here wake at once;
+#: those that wait for SQLite's lock look again after longer and longer sleeps.
+_turn = threading.Lock()
+
+
 def register(app: Flask) -> None:
     """Install the hook; it runs before those that were added earlier."""
     app.after_request(_log_answer)
@@ -70,23 +76,24 @@ def _write(found: Shown, ids: set[int]) -> None:
     session, act = db.session(), found.about.pop("act", "") or _act()
     session.rollback()
     set_reads_only(False)
-    try:
-        write_shown(session, found, ids, act, _query())
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+    with _turn:
+        try:
+            write_shown(session, found, ids, act, _query())
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
     if is_counted(act):
-        _watch(act)
+        _watch(act, len(ids))
 
 
-def _watch(act: str) -> None:
+def _watch(act: str, count: int) -> None:
     """An alert never stands in the way of the answer."""
     session, actor = db.session(), current_actor()
     set_reads_only(True)
     try:
         if actor is not None:
-            watch_reading(session, actor, act, lambda: _unit_path(session, actor.account_id))
+            watch_reading(session, actor, act, count, lambda: _unit_path(session, actor.account_id))
     except SQLAlchemyError:
         log.exception("reading of many records could not be counted")
     finally:

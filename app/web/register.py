@@ -1,5 +1,7 @@
 """Puts the web together: life cycle, views generated from the declarations, API, errors."""
 
+import functools
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Blueprint, Flask, g, has_request_context
@@ -37,6 +39,7 @@ def register_web(app: Flask) -> AppBuilder:
         criterion_options=criterion_options,
         sidebar=sidebar,
         viewed_account=viewed_account,
+        static_url=assets.static_url,
         installed=installed,
         login_notice=login_notice,
         offers_oidc=lambda: provider() is not None,
@@ -87,8 +90,13 @@ def _translated(sentence: str) -> str:
     """The sentence in the language of the request; outside one, as written."""
     if not has_request_context():
         return sentence
-    kept = g.setdefault("sentences", {})
-    language = get_locale()
-    if language not in kept:
-        kept[language] = get_domain().get_translations()
-    return str(kept[language].ugettext(sentence))
+    translate = g.get("sentences")
+    if translate is None:
+        translate = g.sentences = _sentences(str(get_locale()))
+    return str(translate(sentence))
+
+
+@functools.lru_cache(maxsize=4)
+def _sentences(_language: str) -> Callable[[str], str]:
+    """What translates into the language of the request; a page says a hundred sentences."""
+    return functools.lru_cache(maxsize=10_000)(get_domain().get_translations().ugettext)

@@ -4,6 +4,7 @@ A page of a hundred rows has a thousand cells, and the template took longer over
 database; what depends on the column alone is made once here.
 """
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -83,9 +84,12 @@ def _cell(field: Field, is_title: bool, address: str) -> Cell:
         return lambda row: _reference(str(getattr(row, name) or ""), cut)
     if kind is Kind.TEXT:
         return lambda row: str(escape(str(getattr(row, name) or "")))
+    if kind in _RIGHT:  # digits, points and slashes
+        return lambda row: show(field, getattr(row, name))
     return lambda row: str(escape(show(field, getattr(row, name))))
 
 
+@functools.lru_cache(maxsize=20_000)
 def _reference(said: str, long: Markup) -> str:
     return str(long.format(said, said) if len(said) > _LONG_NAME else escape(said))
 

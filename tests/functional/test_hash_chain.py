@@ -13,6 +13,7 @@ from app.audit.access_log import line_of
 from app.audit.access_models import AccessHead, AccessIds, AccessLine, AccessPerson
 from app.audit.chain import append, line_hash, plug_chain_key, verify
 from app.audit.id_ranges import as_ranges, from_ranges
+from app.audit.line_index import catch_up, is_behind
 from app.core.actor import Channel, system_actor
 from app.core.scoping import unscoped
 from config import derived_secret
@@ -49,6 +50,7 @@ def chain(product):
             ids = set(MANY) if number == 5 else {number, number + 1, 40}
             append(session, line_of(actor, ids, act="show", query=f"lần {number}"), ids)
         session.commit()
+        catch_up(session)
     return product
 
 
@@ -101,7 +103,7 @@ def test_an_emptied_log_is_found(chain):
     assert verdict(chain) == (0, "end", 1)
     sql(chain, "DELETE FROM access_log_head")
     assert verdict(chain) == (0, "head", None)
-    sql(chain, "INSERT INTO access_log_head VALUES (1, 0, '', '')")
+    sql(chain, "INSERT INTO access_log_head VALUES (1, 0, '', '', 0)")
 
 
 def test_a_log_without_lines_is_believed_until_somebody_has_worked(chain):
@@ -111,8 +113,7 @@ def test_a_log_without_lines_is_believed_until_somebody_has_worked(chain):
     row = stored(chain, "person", make_person(chain))
     answer = chain.api("sonoivu").put(f"/api/v1/person/{row['id']}", json={"phone": "0292 8"})
     assert answer.status_code == 200
-    sql(chain, "DELETE FROM access_log", "DELETE FROM access_log_person")
-    sql(chain, "UPDATE access_log_head SET number = 0, seal = ''")
+    sql(chain, "DELETE FROM access_log", "UPDATE access_log_head SET number = 0, seal = ''")
     assert verdict(chain)[:2] == (0, "end")
     assert run(chain, "verify").exit_code == 1
 
@@ -150,6 +151,27 @@ def test_the_index_of_people_is_proved_too(chain, statement):
 def test_people_of_a_line_that_does_not_exist_are_found(chain):
     sql(chain, "INSERT INTO access_log_person VALUES (500, 1)")
     assert verdict(chain) == (12, "ids", 13)
+
+
+def test_lines_are_sorted_in_a_moment_later_and_proved_before_and_after(chain):
+    people = "SELECT person_id FROM access_log_person WHERE line_id > 12 ORDER BY line_id, person_id"
+    with as_system(chain) as session:
+        for ids in ({7, 9}, set(), set(MANY)):
+            append(session, line_of(system_actor("kiểm thử"), ids, act="list"), ids)
+        session.commit()
+    assert sql(chain, people) == []
+    assert verdict(chain) == (15, None, None)
+    with as_system(chain) as session:
+        assert is_behind(session) and catch_up(session) == 3
+        assert not is_behind(session) and catch_up(session) == 0
+        session.rollback()
+    assert [row[0] for row in sql(chain, people)] == [7, 9, *MANY]
+    assert verdict(chain) == (15, None, None)
+    sql(chain, "UPDATE access_log_head SET indexed = 13")  # what is there already is not put in twice
+    with as_system(chain) as session:
+        assert catch_up(session) == 2
+    assert len(sql(chain, people)) == 2 + len(MANY)
+    assert verdict(chain) == (15, None, None)
 
 
 def test_whoever_lacks_the_key_cannot_seal_anew(chain):

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from app.audit import mass_reading
 from app.audit.access_log import line_of
 from app.audit.chain import append
 from app.core import clock
@@ -27,6 +28,7 @@ def quiet(product):
         sql(product, "INSERT INTO setting (key, value, version) VALUES (:k, :v, 1)", k=key, v=value)
     long_ago(product)
     forget()
+    mass_reading.forget()
     yield
     sql(product, "DELETE FROM setting WHERE key <> 'totp_roles'")
     forget()
