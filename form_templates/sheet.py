@@ -3,7 +3,6 @@
 Margins and type after NĐ 30/2020/NĐ-CP: 20 mm above and below, 30 mm left, 15 mm right, Times New Roman.
 """
 
-import datetime
 import io
 import re
 from collections.abc import Callable, Sequence
@@ -178,7 +177,7 @@ def _set_up(document: WordDocument, title: str) -> None:
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title, "", ""
     properties.language = "vi-VN"
-    properties.created = properties.modified = datetime.datetime(2008, 1, 1)
+    _drop_times(properties._element)
     _drop_thumbnail(document)
 
 
@@ -200,6 +199,13 @@ def _number_pages(paragraph: Paragraph) -> None:
     paragraph.alignment = CENTER
     field = parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r><w:t>2</w:t></w:r></w:fldSimple>')
     paragraph._p.append(field)
+
+
+def _drop_times(properties: Any) -> None:
+    """When the library's own template was made says nothing about the document."""
+    for element in list(properties):
+        if element.tag.endswith(("}created", "}modified", "}lastModifiedBy")):
+            properties.remove(element)
 
 
 def _drop_thumbnail(document: WordDocument) -> None:

@@ -13,7 +13,7 @@ from app.core.citations import check_citation
 from app.core.errors import NotFound, RuleViolated
 from app.core.partial_date import PartialDate
 from app.documents.forms.registry import FORMS, docx_of, form_of, unknown_placeholders
-from app.documents.forms.values import Resume, Supplement
+from app.documents.forms.values import Pay, Resume, Supplement
 from config import ROOT
 from form_templates.all import drawn
 from tests.support.papers import (
@@ -273,6 +273,13 @@ def test_a_form_is_made_of_its_own_values_only() -> None:
         docx_of(FORMS["form_4a"], RESUME)
     with pytest.raises(TypeError):
         docx_of(FORMS["form_2c"], SUPPLEMENT)
+
+
+def test_a_number_that_is_no_text_is_an_error_and_no_silent_blank() -> None:
+    with pytest.raises(TypeError, match="height_cm"):
+        docx_of(FORMS["form_2c"], replace(RESUME, height_cm=158))  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"Pay\.step"):
+        docx_of(FORMS["form_2c"], replace(RESUME, pays=(Pay(step=3),)))  # type: ignore[arg-type]
 
 
 def test_the_registry_names_each_form_and_its_source() -> None:

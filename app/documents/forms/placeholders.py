@@ -85,20 +85,35 @@ def _named(name: str, value: object) -> dict[str, Any]:
         return {name: _lines(value, ROW_TYPES[name], 0 if value else LINES[name])}
     if isinstance(value, str):
         return {name: value}
-    return _date_parts(name, value)
+    if value is None or isinstance(value, datetime.date | PartialDate):
+        return _date_parts(name, value)
+    raise _no_text(name, value)
 
 
 def _lines(values: Sequence[Any], row_type: type, at_least: int) -> list[Row]:
     blank = row_type()
     padded = [*values, *[blank] * (at_least - len(values))]
-    return [{one.name: getattr(row, one.name) for one in fields(row_type)} for row in padded]
+    names = [one.name for one in fields(row_type)]
+    return [
+        {name: _text(f"{row_type.__name__}.{name}", getattr(row, name)) for name in names} for row in padded
+    ]
 
 
-def _date_parts(name: str, value: object) -> dict[str, str]:
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise _no_text(name, value)
+    return value
+
+
+def _no_text(name: str, value: object) -> TypeError:
+    return TypeError(f"{name} is a text for people, not {type(value).__name__}")
+
+
+def _date_parts(name: str, value: datetime.date | PartialDate | None) -> dict[str, str]:
     """`birth_on` whole, and its day, month and year apart; what is unknown stays blank."""
     stem = name.removesuffix("_on")
     day = PartialDate.from_date(value) if isinstance(value, datetime.date) else value
-    if not isinstance(day, PartialDate):
+    if day is None:
         return {name: "", f"{stem}_day": "", f"{stem}_month": "", f"{stem}_year": ""}
     return {
         name: str(day),
