@@ -21,6 +21,10 @@ from app.jobs.worker import results_folder
 from app.web.export import XLSX
 from app.web.requests import row_id
 
+#: What a browser is told of a result.
+TYPES = {".pdf": "application/pdf", ".xlsx": XLSX, ".zip": "application/zip"}
+_COUNTED = {**dict.fromkeys(IN_PERCENT, "phần trăm"), "print": "hồ sơ"}
+
 
 class JobView(BaseView):
     """Công việc của tôi: only the account that started a job ever sees it."""
@@ -61,7 +65,8 @@ class JobView(BaseView):
         job = own_job(db.session, row_id(pk))
         path = _result_path(job)
         self._log_download(job)
-        return send_file(path, XLSX, as_attachment=True, download_name=path.name)
+        name = job.result_name or path.name
+        return send_file(path, TYPES[path.suffix], as_attachment=True, download_name=name)
 
     def _log_download(self, job: Job) -> None:
         """The answer shows the records of the result, whose line names them."""
@@ -76,7 +81,7 @@ class JobView(BaseView):
 
 def _unit(job: Job) -> str:
     """What the numbers of a job count."""
-    return say("phần trăm") if job.kind in IN_PERCENT else say("dòng")
+    return say(_COUNTED.get(job.kind, "dòng"))
 
 
 def _result_path(job: Job) -> Any:

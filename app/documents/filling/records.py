@@ -1,4 +1,4 @@
-"""What a form is filled from: people under the right to print, their entries, what may not be seen of them."""
+"""What a form is filled from: people under the right to print, their entries, what is withheld of them."""
 
 import datetime
 from collections import defaultdict
@@ -108,7 +108,7 @@ def _places(session: Session, people: Sequence[Person]) -> dict[int, Place]:
     """The unit of each record, and the nearest one above it that is an office of its own."""
     paths = {person.id: [int(part) for part in person.home_path.strip("/").split("/")] for person in people}
     query = select(Unit.id, Unit.name).where(
-        Unit.id.in_({one for path in paths.values() for one in path}), Unit.is_group.is_(False)
+        Unit.id.in_(sorted({one for path in paths.values() for one in path})), Unit.is_group.is_(False)
     )
     found = session.execute(query, execution_options=unscoped("names of units are no secret"))
     names = {unit_id: name for unit_id, name in found}
@@ -146,7 +146,7 @@ def _changes(session: Session, people: Mapping[int, Any], period: Period) -> dic
     """Person -> what was changed on the record itself within the period, oldest first."""
     query = select(History).where(
         History.thing == "person",
-        History.row_id.in_(people),
+        History.row_id.in_(list(people)),
         History.act != "add",
         History.at >= _midnight(period.from_on),
         History.at < _midnight(period.to_on + datetime.timedelta(days=1)),

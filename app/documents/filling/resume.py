@@ -15,7 +15,7 @@ from app.documents.filling.lines import (
     works,
 )
 from app.documents.filling.records import Filed
-from app.documents.filling.texts import day, joined, value_of
+from app.documents.filling.texts import day, joined, over_scale, value_of
 from app.documents.forms.values import Resume
 from app.personnel.models import Person
 from app.personnel.summary import holds
@@ -73,13 +73,10 @@ def _without_withheld(filed: Filed, values: dict[str, Any]) -> dict[str, Any]:
 def _composed(filed: Filed) -> dict[str, Any]:
     """Items that put several values together."""
     person = filed.person
-    over = (
-        say("vượt khung {percent}%", percent=person.over_scale_percent) if person.over_scale_percent else ""
-    )
     return {
         "main_work": joined(person.main_work or person.profession),
         "grade_code": person.grade.code if person.grade else "",
-        "pay_step": joined(person.pay_step, over),
+        "pay_step": joined(person.pay_step, over_scale(person)),
         "education_level": joined(person.education_level, person.training_major),
         "academic_title": _academic_title(filed),
         "union_joined": _union_joined(filed),

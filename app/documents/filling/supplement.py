@@ -9,7 +9,7 @@ from app.core.words import say
 from app.documents.filling.lines import training
 from app.documents.filling.records import Filed
 from app.documents.filling.resume import head_of
-from app.documents.filling.texts import decision, joined, month, period, value_of, values_of
+from app.documents.filling.texts import decision, joined, month, over_scale, period, value_of, values_of
 from app.documents.forms.values import Change, Supplement, Training, Trip
 
 #: Item 1: posts, units, grades, steps.
@@ -40,9 +40,6 @@ _DAYS = ("from_on", "decision_on", "effective_on", "awarded_on", "born_on", "iss
 def supplement_of(filed: Filed, marital_statuses: dict[int, str]) -> Supplement:
     """The nine items; item 8 (property) is declared by hand, since no entry holds it."""
     assert filed.period is not None  # noqa: S101 - the form asks for it
-    health = [
-        values_of(row, "from_on", "health_status", "conclusion") for row in _news(filed, "health_check")
-    ]
     return Supplement(
         **head_of(filed),
         period_from=filed.period.from_on,
@@ -53,7 +50,7 @@ def supplement_of(filed: Filed, marital_statuses: dict[int, str]) -> Supplement:
         disciplines=_told(_news(filed, "discipline"), _discipline),
         family_changes=_family(filed, marital_statuses),
         trips=tuple(map(_trip, _news(filed, "foreign_trip"))),
-        health_change=joined(*health, by="; "),
+        health_change=_health(filed),
         other_change=_others(filed),
     )
 
@@ -119,8 +116,7 @@ def _movement(row: Any) -> str:
 
 def _salary(row: Any) -> str:
     numbers = say("bậc {step}, hệ số {number}", step=row.pay_step, number=value_of(row, "coefficient"))
-    over = say("vượt khung {percent}%", percent=row.over_scale_percent) if row.over_scale_percent else ""
-    return joined(f"{row.grade} ({row.grade.code})", numbers, over, row.raise_form)
+    return joined(f"{row.grade} ({row.grade.code})", numbers, over_scale(row), row.raise_form)
 
 
 # Items 2-6 ------------------------------------------------------------------------------------------
@@ -177,7 +173,13 @@ def _trip(row: Any) -> Trip:
     )
 
 
-# Item 9 ---------------------------------------------------------------------------------------------
+# Items 7, 9 ------------------------------------------------------------------------------------------
+
+
+def _health(filed: Filed) -> str:
+    """Item 7."""
+    rows = _news(filed, "health_check")
+    return joined(*(values_of(row, "from_on", "health_status", "conclusion") for row in rows), by="; ")
 
 
 def _others(filed: Filed) -> str:

@@ -53,3 +53,9 @@ def decision(row: Any) -> str:
     """``UBND quận Ninh Kiều; 123/QĐ-UBND ngày 05/03/2026``."""
     signed = say("ngày {day}", day=day(row.decision_on)) if row.decision_on else ""
     return joined(row.decision_authority, joined(row.decision_number, signed, by=" "), by="; ")
+
+
+def over_scale(row: Any) -> str:
+    """The share above the last step of a scale, if there is one."""
+    percent = row.over_scale_percent
+    return say("vượt khung {percent}%", percent=percent) if percent else ""

@@ -310,5 +310,15 @@
     });
   }
 
-  $(function () { frame(); menu(); secrets(); references().then(begin); selection(); guard(); numbers(); tree(); job(); });
+  // Days are asked for the one form that is about a period.
+  function forms() {
+    const form = document.querySelector("[data-hs-forms]");
+    const days = document.querySelector("[data-hs-days]");
+    if (!form || !days) { return; }
+    const turn = () => { days.hidden = !form.selectedOptions[0].dataset.hsPeriod; };
+    form.addEventListener("change", turn);
+    turn();
+  }
+
+  $(function () { forms(); frame(); menu(); secrets(); references().then(begin); selection(); guard(); numbers(); tree(); job(); });
 }(jQuery));
