@@ -28,7 +28,7 @@ from app.web.requests import row_id
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OUTPUTS = {"docx": "Word (.docx)", "pdf": "PDF"}
-_DAYS = (("period_from", "Từ ngày"), ("period_to", "Đến ngày"))
+_DAYS = (("period_from", "Bổ sung từ ngày"), ("period_to", "Bổ sung đến ngày"))
 
 
 class PrintViews:
@@ -115,7 +115,7 @@ def period_of(form: Form, asked: Mapping[str, str]) -> Period | None:
         except RuleViolated as error:
             errors[name] = error.message
     if not errors and days[0] > days[1]:
-        errors["period_to"] = say("Đến ngày phải không trước từ ngày.")
+        errors["period_to"] = say("Ngày cuối kỳ phải không trước ngày đầu kỳ.")
     if errors:
         raise RuleViolated(
             say(

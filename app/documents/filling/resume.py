@@ -79,6 +79,7 @@ def _composed(filed: Filed) -> dict[str, Any]:
         "pay_step": joined(person.pay_step, over_scale(person)),
         "education_level": joined(person.education_level, person.training_major),
         "academic_title": _academic_title(filed),
+        "invalid_class": _invalid_class(person),
         "union_joined": _union_joined(filed),
         "highest_award": joined(person.highest_award, person.highest_award_year),
         "highest_discipline": joined(person.highest_discipline, person.highest_discipline_year),
@@ -168,6 +169,12 @@ def _academic_title(filed: Filed) -> str:
         *(_PROFESSORS[one.code] for one in titles if one.code in _PROFESSORS),
         level if level and level.code in _DEGREES else "",
     )
+
+
+def _invalid_class(person: Person) -> str:
+    """Item 24: the form says «hạng», so 2/4 is enough."""
+    found = person.invalid_class
+    return "" if found is None else found.code if "/" in found.code else str(found)
 
 
 def _identity(filed: Filed) -> dict[str, str]:

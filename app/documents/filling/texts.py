@@ -32,7 +32,7 @@ def period(row: Any, *, is_over: bool = False) -> str:
     begun, ended = month(row.from_on), month(row.to_on)
     if not begun:
         return say("đến {ended}", ended=ended) if ended else ""
-    if not ended and is_over:
+    if begun == ended or (not ended and is_over):
         return begun
     return f"{begun} - {ended or say('nay')}"
 
