@@ -49,7 +49,7 @@ ITEMS = {
     "Phó Chủ tịch Hội đồng nhân dân thành phố, HĐND phường; Bí thư Thành ủy, Đảng bộ phường; "
     "Chủ tịch Công đoàn cơ sở, Công đoàn Việt Nam",
     13: "Công việc chính được giao: Quản lý cán bộ, công chức",
-    14: "Chuyên viên Mã ngạch: 01.003 Bậc lương: 9, vượt khung 6% Hệ số: 4,98 Ngày hưởng: 01/06/2020 "
+    14: "Chuyên viên Mã ngạch: 01.003 Bậc lương: 9, VK 6% Hệ số: 4,98 Ngày hưởng: 01/06/2020 "
     "Phụ cấp chức vụ: 0,30 Phụ cấp khác: Phụ cấp công vụ 25% 25%",
     15: "15.1- Trình độ giáo dục phổ thông (đã tốt nghiệp lớp mấy/thuộc hệ nào): 12/12",
     16: "Ngày vào Đảng Cộng sản Việt Nam: 03/02/2003, Ngày chính thức: 03/02/2004",
@@ -71,7 +71,7 @@ SUB_ITEMS = (
     "15.2- Trình độ chuyên môn cao nhất: Thạc sĩ",
     "15.3- Lý luận chính trị: Cao cấp lý luận chính trị",
     "15.4- Quản lý nhà nước: Ngạch chuyên viên chính",
-    "15.5- Ngoại ngữ: Tiếng Anh, Ngoại ngữ: bậc 3 (B1)",
+    "15.5- Ngoại ngữ: Tiếng Anh, bậc 3 (B1)",
     "15.6- Tin học: Chứng chỉ ứng dụng CNTT cơ bản",
 )
 #: Items 27, 28, 30 a, 30 b: the lines of their tables.
@@ -82,7 +82,7 @@ TABLES = (
         ["Học viện Hành chính", "Quản lý công", "10/2010 - 10/2012", "Tại chức", "Thạc sĩ"],
         ["Học viện Chính trị IV", "", "2014 - 2015", "", "Cao cấp lý luận chính trị"],
         ["Trường Chính trị", "", "03/2016 - 05/2016", "", "Ngạch chuyên viên chính"],
-        ["Trung tâm Ngoại ngữ", "Tiếng Anh", "2017 - 2018", "", "Ngoại ngữ: bậc 3 (B1)"],
+        ["Trung tâm Ngoại ngữ", "Tiếng Anh", "2017 - 2018", "", "bậc 3 (B1)"],
         ["Trung tâm Tin học", "", "2018", "", "Chứng chỉ ứng dụng CNTT cơ bản"],
     ],
     [
@@ -110,7 +110,7 @@ SECRETS = {
     "discipline": ("Khiển trách", "Chậm giải quyết hồ sơ"),
     "life_history": ("chế độ cũ: Không",),
     "foreign_relation": FOREIGN,
-    "pay": ("4,98", "2,67", "0,30", "vượt khung 6%"),
+    "pay": ("4,98", "2,67", "0,30", "VK 6%", "vượt khung"),
 }
 
 

@@ -124,7 +124,7 @@ class World(AccountRows):
         return Somebody(person, "", self.value("person", person, "identity_number"))
 
     def cancel_print(self, person: int) -> bool:
-        """Whether a record waits to be printed; it waits no longer, since an account has a few jobs at a time."""
+        """Whether a record waited to be printed; it waits no longer: an account may have a few jobs open."""
         with as_system(self.product) as session:
             waiting = session.scalars(select(Job).where(Job.kind == "print", Job.state == "queued")).all()
             found = [job for job in waiting if job.options["person_ids"] == [person]]

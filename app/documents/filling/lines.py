@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.core.words import say
-from app.documents.filling.texts import joined, month, period, value_of
+from app.documents.filling.texts import bare_level, joined, month, over_scale, period, value_of
 from app.documents.forms.values import Pay, Relative, Training, Work
 
 Rows = Sequence[Any]
@@ -23,7 +23,7 @@ def training(row: Any) -> Training:
         major=joined(row.training_major, row.subject, row.language),
         period=period(row, is_over=row.awarded_on is not None),
         form=value_of(row, "training_form"),
-        degree=joined(row.diploma_type, row.education_level),
+        degree=joined(row.diploma_type, bare_level(row.education_level)),
     )
 
 
@@ -89,13 +89,12 @@ def pays(rows: Rows) -> tuple[Pay, ...]:
 
 def pay(row: Any) -> Pay:
     """One column of item 31; a share of the salary and what lies above the scale stand beside the numbers."""
-    over = say("VK {percent}%", percent=row.over_scale_percent) if row.over_scale_percent else ""
     share = f"({row.pay_rate}%)" if row.pay_rate and row.pay_rate != 100 else ""
     return Pay(
         month=month(row.from_on),
         grade_code=row.grade.code,
         grade_name=str(row.grade),
-        step=joined(row.pay_step, over, by=" "),
+        step=joined(row.pay_step, over_scale(row, "VK {percent}%"), by=" "),
         coefficient=joined(value_of(row, "coefficient"), share, by=" "),
     )
 

@@ -15,7 +15,7 @@ from app.documents.filling.lines import (
     works,
 )
 from app.documents.filling.records import Filed
-from app.documents.filling.texts import day, joined, over_scale, value_of
+from app.documents.filling.texts import bare_level, day, joined, over_scale, value_of
 from app.documents.forms.values import Resume
 from app.personnel.models import Person
 from app.personnel.summary import holds
@@ -76,8 +76,10 @@ def _composed(filed: Filed) -> dict[str, Any]:
     return {
         "main_work": joined(person.main_work or person.profession),
         "grade_code": person.grade.code if person.grade else "",
-        "pay_step": joined(person.pay_step, over_scale(person)),
+        "pay_step": joined(person.pay_step, over_scale(person, "VK {percent}%")),
         "education_level": joined(person.education_level, person.training_major),
+        "foreign_language": bare_level(person.foreign_language),
+        "informatics": bare_level(person.informatics),
         "academic_title": _academic_title(filed),
         "invalid_class": _invalid_class(person),
         "union_joined": _union_joined(filed),

@@ -1,12 +1,15 @@
 """Days, periods, numbers and decisions as the paper forms have them."""
 
 import datetime
+import re
 from typing import Any
 
 from app.core import things
 from app.core.partial_date import PartialDate
 from app.core.values import show
 from app.core.words import say
+
+_SUBJECT = re.compile(r"\b(Ngoại ngữ|Tin học): ")
 
 
 def joined(*parts: Any, by: str = ", ") -> str:
@@ -55,7 +58,11 @@ def decision(row: Any) -> str:
     return joined(row.decision_authority, joined(row.decision_number, signed, by=" "), by="; ")
 
 
-def over_scale(row: Any) -> str:
-    """The share above the last step of a scale, if there is one."""
-    percent = row.over_scale_percent
-    return say("vượt khung {percent}%", percent=percent) if percent else ""
+def over_scale(row: Any, sentence: str = "vượt khung {percent}%") -> str:
+    """The share above the last step of a scale, if there is one; columns have room for ``VK 6%`` only."""
+    return say(sentence, percent=row.over_scale_percent) if row.over_scale_percent else ""
+
+
+def bare_level(text: Any) -> str:
+    """A level without its subject, which the item names already: ``Ngoại ngữ: bậc 3 (B1)``."""
+    return _SUBJECT.sub("", str(text or ""))
