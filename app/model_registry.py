@@ -9,7 +9,6 @@ from app.access import second_step_models, sign_in_models
 from app.access import sessions as account_sessions
 from app.audit import access_models as audit_access_models
 from app.audit import bulk as audit_bulk
-from app.audit import events as audit_events
 from app.audit import models as audit_models
 from app.catalogs import services as catalog_services
 from app.core import things
@@ -32,7 +31,6 @@ _LOADED = (
     sign_in_models,
     audit_access_models,
     audit_bulk,
-    audit_events,
     audit_models,
     organisation_services,
     actions,

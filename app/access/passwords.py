@@ -20,7 +20,7 @@ from app.access.password_rules import LEAST_KINDS, LONGEST, Wanted, faults_of, k
 from app.access.sign_in_models import EarlierPassword
 from app.core import clock
 from app.core.errors import RuleViolated
-from app.core.ports import event_line, sessions_end
+from app.core.ports import note, sessions_end
 from app.core.scoping import unscoped
 from app.organisation.models import UnitRef
 from app.settings.reading import setting
@@ -80,7 +80,7 @@ def password_set(session: Session, account: Account, new: str, why: str = "passw
     session.add(account)
     session.flush()
     session.add(EarlierPassword(account_id=account.id, password=account.password))
-    event_line(session, thing=ACCOUNT_KEY, row_id=account.id, title=account.username, act="set_password")
+    note(session, ACCOUNT_KEY, account.id, "set_password", account.username)
     session.flush()
 
 

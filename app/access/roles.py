@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from app.access.models import ACCOUNT_KEY
 from app.core import things
+from app.core.catalog import CATALOG_RIGHTS
 from app.core.rights import Right
 from app.core.sensitive import GROUPS, permission_key
 from app.core.things import Sort
@@ -24,16 +25,7 @@ _UPDATE_PERSON = (
     Right.LOOKUP_IDENTITY,
 )
 _UPDATE_UNIT = (Right.VIEW, Right.EDIT, Right.EXPORT, Right.PRINT)
-_ALL_CATALOG = (
-    Right.VIEW,
-    Right.ADD,
-    Right.EDIT,
-    Right.REMOVE,
-    Right.EXPORT,
-    Right.IMPORT,
-    Right.MANAGE,
-    Right.SHARE,
-)
+_ALL_CATALOG = tuple(sorted(CATALOG_RIGHTS))
 _READ = (Right.VIEW, Right.EXPORT)
 #: Consent is given by whoever manages the record (Điều 8.3).
 _CONSENT = (Right.VIEW, Right.ADD, Right.EDIT)

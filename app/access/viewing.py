@@ -45,7 +45,7 @@ def view_as_begin(session: Session, account_id: int) -> Account:
     actor = require_right(Right.MANAGE, ACCOUNT_KEY)
     with transaction(session, Right.MANAGE):
         account = require_viewable(session, actor, account_id)
-        ports.note(session, ACCOUNT_KEY, account.id, "view_as", account.username, {})
+        ports.note(session, ACCOUNT_KEY, account.id, "view_as", account.username)
     return account
 
 
@@ -54,7 +54,7 @@ def view_as_end(session: Session, account_id: int) -> None:
     with transaction(session, Right.MANAGE):
         account = session.get(Account, account_id)
         name = account.username if account else ""
-        ports.note(session, ACCOUNT_KEY, account_id, "view_as_end", name, {})
+        ports.note(session, ACCOUNT_KEY, account_id, "view_as_end", name)
 
 
 def seen_as(session: Session, actor: Actor, account_id: int) -> Actor | None:

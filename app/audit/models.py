@@ -35,6 +35,7 @@ ACTS = {
     "backup_expire": "Xóa bản sao lưu hết hạn giữ",
     "backup_restore": "Phục hồi từ bản sao lưu",
     "backup_verify": "Kiểm tra bản sao lưu",
+    "log_expire": "Gỡ nhật ký truy cập quá hạn giữ",
     "view_as": "Xem như",
     "view_as_end": "Thoát xem như",
 }

@@ -120,10 +120,19 @@ def record_event(session: Session, thing: Thing, row: Any, act: str, facts: Chan
     write_lines(session, [line_values(thing, row, act, facts)])
 
 
-def note(session: Session, key: str, row_id: int, act: str, title: str, changes: Changes) -> None:
-    """Add a line about a row that is no declared thing (a role, an account)."""
-    owners = {"person_id": None, "unit_id": None}
-    line = {"thing": key, "row_id": row_id, "act": act, "title": title[:300], "changes": changes}
+def note(
+    session: Session,
+    key: str,
+    row_id: int,
+    act: str,
+    title: str,
+    changes: Changes | None = None,
+    *,
+    person_id: int | None = None,
+) -> None:
+    """Add a line about a row that is no declared thing (a role, an account), by the current actor."""
+    owners = {"person_id": person_id, "unit_id": None}
+    line = {"thing": key, "row_id": row_id, "act": act, "title": title[:300], "changes": changes or {}}
     write_lines(session, [actor_values(require_actor()) | line | owners])
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from app.audit.retention import remove_expired_lines
 from app.backup.services import backup_create, backup_verify
 from app.core import things
 from app.core.actor import operation
@@ -126,7 +127,14 @@ def suffix_of(job: Job) -> str:
     return str(job.options.get("suffix", "xlsx"))
 
 
+def expire_access_log(session: Session, _job: Job, _path: Path, progress: Progress) -> Done:
+    """Remove lines of the log of access that are past their time."""
+    count = remove_expired_lines(session, progress)
+    return Done(count, say("Đã gỡ {count} dòng nhật ký truy cập quá hạn giữ.", count=count))
+
+
 HANDLERS: dict[str, Handler] = {
+    "access_log_expire": expire_access_log,
     "backup": make_backup,
     "backup_verify": check_backup,
     "export": export_list,

@@ -131,7 +131,7 @@ declare(
         required=True,
     ),
     backup_months=integer(
-        "Giữ bản sao lưu đầu tháng (bản)",
+        "Giữ bản sao lưu hằng tháng (bản)",
         legal="Điều 13.4",
         default=12,
         minimum=0,

@@ -36,12 +36,6 @@ with app.app_context():
 """
 
 
-@pytest.fixture(scope="module")
-def clerk(product):
-    """The clerk of UBND phường Xuân Khánh."""
-    return product.login("phuong.xuankhanh")
-
-
 @pytest.fixture(autouse=True)
 def long_lists(monkeypatch):
     monkeypatch.setattr("app.web.export.AT_ONCE", 0)

@@ -180,6 +180,15 @@ POST  /backup/create              backup.create
 POST  /backup/verify/<name>       backup.verify
 """
 
+#: There when the settings name a provider (OpenID Connect), and only then; `test_oidc_routes` tries each.
+_OIDC = """
+GET   /oidc/start                 open.oidc_start
+GET   /oidc/callback              open.oidc_callback
+GET   /oidc/form                  own.oidc_form
+POST  /oidc/link                  own.oidc_link
+POST  /oidc/unlink                own.oidc_unlink
+"""
+
 _API = """
 GET     /api/v1/{resource}/         {kind}.api_list
 GET     /api/v1/{resource}/_info    {kind}.api_info
@@ -220,3 +229,5 @@ ROUTES: dict[Route, tuple[str, ...]] = dict(
         _read(_CONFIDENTIALITY),
     )
 )
+#: The same for the routes of a provider.
+OIDC_ROUTES: dict[Route, tuple[str, ...]] = dict(_read(_OIDC))
