@@ -73,8 +73,8 @@ def require_libreoffice() -> Path:
         raise LibreOfficeMissing(
             say(
                 "Máy chủ chưa có LibreOffice nên chưa in được PDF; tệp Word (.docx) vẫn tải được. "
-                "Người quản trị máy chủ cài bằng lệnh: {command} "
-                "(Debian 12: thêm {more} để đủ chữ tiếng Việt).",
+                "Người quản trị máy chủ cài bằng lệnh «{command}» "
+                "(Debian 12: thêm «{more}» để đủ chữ tiếng Việt).",
                 command="apt-get install libreoffice-writer-nogui fonts-liberation",
                 more="fonts-liberation2",
             )
