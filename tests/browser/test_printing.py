@@ -1,4 +1,4 @@
-"""Forms as a clerk prints them: Word from the menu of a record, a zip of a selection, days of a supplement."""
+"""Forms as a clerk prints them: Word from a record, a zip of a selection, the days of a supplement."""
 
 import zipfile
 from pathlib import Path
