@@ -57,7 +57,9 @@ def facts_of(session: Session, person: Person) -> Facts:
 def _kinds(session: Session, person_id: int) -> dict[str, KindFacts]:
     query = union_all(*(_counted(thing, person_id) for thing in entry_things()))
     rows = session.execute(query, execution_options=unscoped("entries of one record in scope"))
-    return {key: KindFacts(count, doubt or 0, bare or 0, begins or "") for key, count, doubt, bare, begins in rows}
+    return {
+        key: KindFacts(count, doubt or 0, bare or 0, begins or "") for key, count, doubt, bare, begins in rows
+    }
 
 
 def _counted(thing: EntryThing, person_id: int) -> Any:

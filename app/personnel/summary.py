@@ -200,13 +200,14 @@ _PARTS: dict[str, Callable[[Sequence[Any], datetime.date], Values]] = {
 
 
 #: Fields of the person that some entry may say; the others are always typed.
-SUMMARY_FIELDS = frozenset(
-    "education_level training_major political_theory state_management foreign_language informatics position "
-    "grade pay_step coefficient paid_from over_scale_percent position_allowance other_allowance "
-    "party_position party_joined_on party_official_on enlisted_on discharged_on military_rank "
-    "highest_award highest_award_year honorary_title highest_discipline highest_discipline_year "
-    "health_status height_cm weight_kg blood_group".split()
-)
+SUMMARY_FIELDS = frozenset({
+    "education_level", "training_major", "political_theory", "state_management", "foreign_language",
+    "informatics", "position", "grade", "pay_step", "coefficient", "paid_from", "over_scale_percent",
+    "position_allowance", "other_allowance", "party_position", "party_joined_on", "party_official_on",
+    "enlisted_on", "discharged_on", "military_rank", "highest_award", "highest_award_year",
+    "honorary_title", "highest_discipline", "highest_discipline_year", "health_status", "height_cm",
+    "weight_kg", "blood_group",
+})  # fmt: skip
 
 
 def summary_of(rows: Rows, day: datetime.date) -> Values:

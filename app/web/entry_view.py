@@ -78,12 +78,12 @@ class EntryView(BaseView):
             refuse_closed(person)
             first = {f.name: f.default for f in thing.form_fields() if f.default is not None}
             return self._form(place, first, {})
-        values = form_values(thing.form_fields())
+        values, person_id, service = form_values(thing.form_fields()), person.id, _service(thing)
         try:
-            carry_out_once(self.session, thing, lambda: _service(thing).add_to(self.session, person.id, values))
+            carry_out_once(self.session, thing, lambda: service.add_to(self.session, person_id, values))
         except RuleViolated as error:
             return self._form(place, values, error.errors, error.message), 422
-        return self._saved(thing, person.id, say("Đã thêm vào «{label}».", label=say(thing.label)))
+        return self._saved(thing, person_id, say("Đã thêm vào «{label}».", label=say(thing.label)))
 
     @expose("/<kind>/edit/<pk>", methods=["GET", "POST"])
     @has_access

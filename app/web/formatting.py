@@ -73,7 +73,7 @@ def history_rows(line: Any) -> list[tuple[str, str, str]]:
         field = columns.get(column)
         label = say(field.label) if field else {"reason": say("Lý do")}.get(column, say("Mục khác"))
         group = thing.group_of(field) if thing and field else thing.sensitive if thing else ""
-        rows.append((label, *(_told(field, value, line, group) for value in (old, new))))
+        rows.append((label, _told(field, old, line, group), _told(field, new, line, group)))
     return rows
 
 
