@@ -6,7 +6,7 @@ from flask_appbuilder.api import BaseApi
 from config import Settings
 from tests.matrix.policy import HOLDERS
 from tests.matrix.questions import QUESTIONS
-from tests.matrix.routes import CATALOGS, OTHER_RESOURCES, RECORDS, ROUTES
+from tests.matrix.routes import CATALOGS, ENTRIES, OTHER_RESOURCES, RECORDS, ROUTES
 from tests.support.templates import product_environment
 
 AUTOMATIC = {"HEAD", "OPTIONS"}
@@ -35,7 +35,7 @@ def test_every_line_of_the_table_leads_somewhere(app):
 
 def test_every_resource_of_the_api_stands_in_the_table(app):
     resources = {view.resource_name for view in app.appbuilder.baseviews if isinstance(view, BaseApi)}
-    assert resources == {*CATALOGS, *RECORDS, *OTHER_RESOURCES}
+    assert resources == {*CATALOGS, *RECORDS, *ENTRIES, *OTHER_RESOURCES}
 
 
 def test_every_route_is_tried_by_a_question_of_the_policy():

@@ -28,6 +28,40 @@ DISCIPLINE = {
 HEALTH = {"from_on": "2024", "health_status": "TOT", "height_cm": "171"}
 PAPER = {"paper_kind": "passport", "paper_number": "C7654321", "issued_by": "Cục Kín"}
 
+#: One entry of each kind of Điều 9 and form 2C.
+EVERY: dict[str, dict[str, Any]] = {
+    "training": TRAINING,
+    "research": {"from_on": "2018", "title": "Sáng kiến dạy đọc", "role": "lead"},
+    "work_history": WORK,
+    "post": POST,
+    "contract": {"from_on": "9/2006", "contract_kind": "probation", "contract_number": "12/HĐ"},
+    "planning": {"from_on": "2020", "position": "CV001", "term": "2020-2025"},
+    "appointment": {"from_on": "1/2015", "appointment_kind": "appointment", "position": "CV001"},
+    "movement": {"from_on": "2012", "movement_kind": "secondment", "to_unit_name": "UBND quận"},
+    "study_leave": {
+        "from_on": "2011",
+        "to_on": "2013",
+        "subject": "Cao học",
+        "school_name": "Đại học Cần Thơ",
+    },
+    "foreign_trip": {"from_on": "7/2018", "to_on": "8/2018", "country": "VN", "purpose": "Học tập"},
+    "leaving": {"from_on": "2026", "leaving_kind": "leave", "reason": "Việc gia đình"},
+    "salary_history": PAY,
+    "allowance": {"from_on": "2015", "allowance_type": "PCCV", "coefficient": "0,25"},
+    "insurance": INSURANCE,
+    "award": {"from_on": "2019", "award_form": "KT01", "reason": "Hoàn thành nhiệm vụ"},
+    "discipline": DISCIPLINE,
+    "assessment": {"year": "2024", "quality_rating": "HTXS"},
+    "party_step": PARTY,
+    "membership": {"from_on": "2000", "political_organisation": "DOAN", "work": "Bí thư chi đoàn"},
+    "military_service": {"from_on": "2003", "to_on": "2005", "army_unit": "Trung đoàn Thử"},
+    "family_member": {"side": "own", "family_relation": "CHA", "full_name": "Lê Văn Cha", "born_on": "1955"},
+    "life_history": {"life_part": "other", "story": "Không có gì đặc biệt", "place": "Cần Thơ"},
+    "foreign_relation": {"foreign_part": "relative", "full_name": "Lê Văn Xa", "country": "VN"},
+    "health_check": HEALTH,
+    "identity_paper": PAPER,
+}
+
 code_id = functools.cache(catalog_id)
 
 
@@ -47,6 +81,11 @@ def add_entry(product: Product, person_id: int, kind: str, values: dict[str, Any
     with as_system(product, Right.EDIT) as session:
         service: Any = service_of(things.get(kind))
         return int(service.add_to(session, person_id, {**values, **changes}).row.id)
+
+
+def add_every_kind(product: Product, person_id: int) -> dict[str, int]:
+    """An entry of each kind for a record: kind -> id."""
+    return {kind: add_entry(product, person_id, kind, values) for kind, values in EVERY.items()}
 
 
 def entries_in(product: Product, person_id: int, kind: str) -> list[Any]:
