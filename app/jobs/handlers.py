@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from app.audit.retention import remove_expired_lines
 from app.backup.services import backup_create, backup_verify
 from app.core import things
 from app.core.actor import operation
 from app.core.rights import Right
 from app.core.words import say
+from app.jobs.account_slips import issue_slips
 from app.jobs.models import Job
 from app.reports.excel import write_list
 from app.reports.listing import Filter, ListRequest, every_value
@@ -85,10 +87,25 @@ def check_backup(session: Session, job: Job, _path: Path, progress: Progress) ->
     return Done(100, say("Bản sao lưu {name} nguyên vẹn.", name=name))
 
 
+def make_slips(session: Session, job: Job, path: Path, progress: Progress) -> Done:
+    """Personal accounts for a branch, with the slips as a PDF."""
+    return Done(*issue_slips(session, job, path, progress))
+
+
+def expire_access_log(session: Session, _job: Job, _path: Path, progress: Progress) -> Done:
+    """Remove lines of the log of access that are past their time."""
+    count = remove_expired_lines(session, progress)
+    return Done(count, say("Đã gỡ {count} dòng nhật ký truy cập quá hạn giữ.", count=count))
+
+
 HANDLERS: dict[str, Handler] = {
+    "access_log_expire": expire_access_log,
+    "account_slips": make_slips,
     "backup": make_backup,
     "backup_verify": check_backup,
     "export": export_list,
 }
 #: Kinds whose progress is a share of a hundred; others count rows.
 IN_PERCENT = frozenset({"backup", "backup_verify"})
+#: What the result of a kind ends with; others are workbooks.
+ENDINGS = {"account_slips": ".pdf"}

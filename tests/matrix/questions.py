@@ -2,6 +2,7 @@
 
 from tests.matrix import (
     ask_access,
+    ask_account,
     ask_catalog,
     ask_confidential,
     ask_entry,
@@ -17,7 +18,17 @@ from tests.matrix.world import World
 
 __all__ = ["QUESTIONS", "WAYS", "wrong_answers"]
 
-WAYS = (ask_access, ask_catalog, ask_confidential, ask_entry, ask_list, ask_other, ask_person, ask_unit)
+WAYS = (
+    ask_access,
+    ask_account,
+    ask_catalog,
+    ask_confidential,
+    ask_entry,
+    ask_list,
+    ask_other,
+    ask_person,
+    ask_unit,
+)
 
 
 def wrong_answers(world: World, cases: list[Case]) -> list[str]:
