@@ -65,14 +65,18 @@ _FIRST = ("person", "from_on", "to_on")
 
 @dataclasses.dataclass(frozen=True)
 class EntryThing(Thing):
-    """A kind of entry: `tab` it stands under, `item` of form 2C, `columns` of its table, the `sensitive`
-    group its rows belong to as a whole, and whether the period must be whole."""
+    """A kind of entry: `tab` it stands under, `item` of form 2C, `columns` of its table, and whether it
+    happens on one day (`is_point`) instead of lasting."""
 
     tab: str = ""
     item: str = ""
     columns: tuple[str, ...] = ()
-    sensitive: str = ""
     is_point: bool = False
+
+    def form_fields(self) -> list[Field]:
+        """The fields people fill in, in the order of the form."""
+        left_out = ("to_on",) if self.is_point else ()
+        return [field for field in self.editable_fields() if field.name not in left_out]
 
     def own_fields(self) -> list[Field]:
         """The fields this kind adds to the common ones."""

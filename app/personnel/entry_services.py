@@ -162,8 +162,7 @@ class EntryService(ThingService):
         person: Person | None = session.scalars(query).first()
         if person is None:
             raise NotFound()
-        if person.is_removed or person.record_state == "archived":
-            raise RuleViolated(say("Hồ sơ đã đưa vào lưu trữ hoặc đã loại bỏ; không sửa được."))
+        refuse_closed(person)
         if self.thing.sensitive and not may_edit(session, self.thing.sensitive, person):
             raise StepNotAllowed(say("Tài khoản không có quyền sửa mục này."))
         return person
@@ -205,18 +204,27 @@ def _values_of(thing: EntryThing, row: Any) -> dict[str, Any]:
     return {name: stored[field.column_name] for name, field in thing.fields.items() if not field.derived}
 
 
+def refuse_closed(person: Any) -> None:
+    """RuleViolated when the record may only be read any more (Điều 13.3)."""
+    if person.is_removed or person.record_state == "archived":
+        raise RuleViolated(say("Hồ sơ đã đưa vào lưu trữ hoặc đã loại bỏ; không sửa được."))
+
+
 # Reading ------------------------------------------------------------------------------------------------
 
 
 def entries_of(
-    session: Session, person: Any, kinds: list[EntryThing] | None = None
+    session: Session,
+    person: Any,
+    kinds: list[EntryThing] | None = None,
+    seen: Mapping[str, Sight] | None = None,
 ) -> dict[str, list[Any] | None]:
     """Kind -> the entries of a record in the order of time, voided ones included.
 
-    None for a kind whose sensitive group is not open to the reader. One statement for each kind that
-    has a reference, none for kinds that are closed.
+    None for a kind whose sensitive group is not open to the reader (`seen`, looked up when not given).
+    One statement for each kind that is open, none for the others.
     """
-    sight = sights(session, person)
+    sight = seen if seen is not None else sights(session, person)
     found: dict[str, list[Any] | None] = {}
     for thing in kinds if kinds is not None else entry_things():
         is_open = not thing.sensitive or sight[thing.sensitive] is Sight.OPEN

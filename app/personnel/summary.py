@@ -199,6 +199,17 @@ _PARTS: dict[str, Callable[[Sequence[Any], datetime.date], Values]] = {
 }
 
 
+#: Fields of the person that some entry may say; the others are always typed.
+SUMMARY_FIELDS = frozenset({
+    "education_level", "training_major", "political_theory", "state_management", "foreign_language",
+    "informatics", "position", "grade", "pay_step", "coefficient", "paid_from", "over_scale_percent",
+    "position_allowance", "other_allowance", "party_position", "party_joined_on", "party_official_on",
+    "enlisted_on", "discharged_on", "military_rank", "highest_award", "highest_award_year",
+    "honorary_title", "highest_discipline", "highest_discipline_year", "health_status", "height_cm",
+    "weight_kg", "blood_group",
+})  # fmt: skip
+
+
 def summary_of(rows: Rows, day: datetime.date) -> Values:
     """Column of the person -> value on a day, for every part that has entries. Voided ones are left out."""
     found: Values = {}
@@ -206,6 +217,19 @@ def summary_of(rows: Rows, day: datetime.date) -> Values:
         if rows.get(kind):
             found |= part(rows[kind], day)
     return found
+
+
+def kept_columns(rows: Rows, day: datetime.date) -> dict[str, str]:
+    """Column of the person -> kind of entry that says it, for every part that has entries."""
+    parts = ((kind, part) for kind, part in _PARTS.items() if rows.get(kind))
+    return {column: kind for kind, part in parts for column in part(rows[kind], day)}
+
+
+def kept_fields(session: Session, person_id: int) -> dict[str, str]:
+    """Name of a field of the person -> kind of entry it is read from; such a field is not typed."""
+    columns = things.get("person").stored_columns()
+    kept = kept_columns(summary_rows(session, [person_id])[person_id], clock.today())
+    return {columns[column].name: kind for column, kind in kept.items()}
 
 
 def summary_rows(session: Session, person_ids: Sequence[int]) -> dict[int, dict[str, list[Any]]]:

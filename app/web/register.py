@@ -11,7 +11,9 @@ from flask_wtf.csrf import CSRFProtect
 
 from app.core.database import db
 from app.core.words import plug_translator
+from app.personnel.completeness import source_of, tab_of
 from app.web import api, api_errors, assets, errors, lifecycle, reading_log
+from app.web.entry_acts import act_title
 from app.web.formatting import template_helpers
 from app.web.health import health
 from app.web.index import FrontPage
@@ -21,6 +23,7 @@ from app.web.menu_entries import KeptMenu
 from app.web.names import installed, login_notice
 from app.web.oidc_view import provider
 from app.web.person_print import printable_forms, why_no_pdf
+from app.web.record_page import decision_of, entry_badge, period_of
 from app.web.rows import table_rows
 from app.web.security import SecurityManager
 from app.web.sidebar import sidebar
@@ -35,6 +38,12 @@ def register_web(app: Flask) -> AppBuilder:
     app.jinja_env.globals.update(
         template_helpers(),
         table_rows=table_rows,
+        period_of=period_of,
+        decision_of=decision_of,
+        entry_badge=entry_badge,
+        act_title=act_title,
+        check_source=source_of,
+        tab_of_check=tab_of,
         column_count=column_count,
         column_items=column_items,
         criterion_options=criterion_options,

@@ -111,6 +111,45 @@ def _conflict(screen: Screen, rows: dict[str, int]) -> None:
     screen.page = late
 
 
+def _tab(tab: str) -> Way:
+    """A tab of the record that has an entry of each kind."""
+    return _at(f"/person/show/{{whole}}?tab={tab}")
+
+
+def _in_drawer(tab: str, name: str, *, then: str = "") -> Way:
+    """A form of an entry in the drawer of the record's page; `then` is sent as it stands."""
+
+    def way(screen: Screen, rows: dict[str, int]) -> None:
+        _tab(tab)(screen, rows)
+        screen.page.get_by_role("link", name=name, exact=True).first.click()
+        drawer = screen.page.get_by_role("dialog")
+        expect(drawer.get_by_role("heading", level=2).first).to_be_visible()
+        if then:
+            drawer.get_by_role("button", name=then, exact=True).click()
+            expect(drawer.get_by_role("alert")).to_be_visible()
+
+    return way
+
+
+def _of_work(verb: str) -> Way:
+    return _at(f"/entry/work_history/{verb}/{{work}}")
+
+
+def _entry_conflict(screen: Screen, rows: dict[str, int]) -> None:
+    """A form of an entry that somebody else has saved in the meantime."""
+    edit = f"/entry/work_history/edit/{rows['work']}"
+    screen.open(edit)
+    late = screen.page.context.new_page()
+    late.goto(screen.server.url + edit, wait_until="domcontentloaded")
+    for page, value in ((screen.page, "một"), (late, "hai")):
+        page.get_by_label("Nơi làm việc").fill(f"Phòng {value} {id(page)}")
+        page.get_by_role("button", name="Lưu", exact=True).click()
+        page.wait_for_load_state("domcontentloaded")
+    expect(late.get_by_role("heading", level=1)).to_contain_text("Hai bản khác nhau")
+    screen.page.close()
+    screen.page = late
+
+
 def _act(act: str, *, is_sent: bool = False) -> Way:
     def way(screen: Screen, _rows: dict[str, int]) -> None:
         screen.open(_ONE)
@@ -207,6 +246,8 @@ _PEOPLE, _ACT = "/person/list/", "/person/action_post"
 _FORM = "/person/print/<pk>/<string:code>"
 _ONE = "/person/list/?q=tran+thi+duoc+nhin"
 
+RECORD_TABS = ("training", "work", "pay", "merit", "party", "family", "papers", "history")
+
 SIGHTS = (
     Sight("sign in", None, ("/login/",), _at("/login/")),
     Sight("sign in, refused", None, ("/login/",), _refused_login),
@@ -256,6 +297,39 @@ SIGHTS = (
         (_FORM,),
         _sent("/person/print/{person}/form_4a", "In biểu mẫu 1 hồ sơ"),
     ),
+    # The record by its parts, entries
+    *(Sight(f"record, {tab}", OFFICE, ("/person/show/<pk>",), _tab(tab)) for tab in RECORD_TABS),
+    Sight("record, pay, by a reader", "thanhtra", ("/person/show/<pk>",), _tab("pay")),
+    Sight("entry in the drawer", OFFICE, ("/entry/<kind>/show/<pk>",), _in_drawer("work", "Chuyên viên")),
+    Sight(
+        "new entry in the drawer",
+        OFFICE,
+        ("/entry/<kind>/add/<pk>",),
+        _in_drawer("work", "Thêm mục: Quá trình công tác"),
+    ),
+    Sight(
+        "new entry in the drawer, refused",
+        OFFICE,
+        ("/entry/<kind>/add/<pk>",),
+        _in_drawer("work", "Thêm mục: Quá trình công tác", then="Lưu"),
+    ),
+    *(
+        Sight(
+            f"entry, {verb}",
+            OFFICE,
+            (f"/entry/<kind>/{verb}/<pk>",),
+            _of_work(verb),
+        )
+        for verb in ("show", "edit", "end", "void", "restore", "verify")
+    ),
+    Sight("new entry", OFFICE, ("/entry/<kind>/add/<pk>",), _at("/entry/training/add/{whole}")),
+    Sight(
+        "entry, void refused",
+        OFFICE,
+        ("/entry/<kind>/void/<pk>",),
+        _sent("/entry/work_history/void/{work}", "Hủy mục"),
+    ),
+    Sight("two versions of an entry", OFFICE, ("/entry/<kind>/edit/<pk>",), _entry_conflict),
     # Units
     Sight("units", OFFICE, ("/unit/list/",), _at("/unit/list/")),
     Sight("unit", OFFICE, ("/unit/show/<pk>",), _at("/unit/show/{unit}")),

@@ -184,6 +184,7 @@ def test_who_changed_what(desk):
     desk.screen.enter_people("Lâm Thị Có Sử", by="phuong.xuankhanh")
     desk.begin("sonoivu", f"{PEOPLE}?q=lam+thi+co+su")
     desk.press("Lâm Thị Có Sử", "link")
+    desk.press("Lịch sử ai sửa gì", "link")
     history = desk.page.locator("section").filter(
         has=desk.page.get_by_role("heading", name="Lịch sử thay đổi")
     )

@@ -26,6 +26,7 @@ def clerk(screen) -> Screen:
 
 
 def opened_history(screen: Screen):
+    screen.page.locator(".hs-tabs").get_by_role("link", name="Lịch sử").last.click()
     return screen.page.locator("section").filter(
         has=screen.page.get_by_role("heading", name="Lịch sử thay đổi")
     )

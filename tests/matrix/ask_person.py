@@ -70,7 +70,7 @@ def _page(world: World, case: Case) -> Met:
 
 @question("person.history")
 def _history(world: World, case: Case) -> Met:
-    answer = world.screen(case.account).get(f"/person/show/{target(world, case).id}")
+    answer = world.screen(case.account).get(f"/person/show/{target(world, case).id}?tab=history")
     return found(answer, "Lịch sử thay đổi")
 
 

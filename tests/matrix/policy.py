@@ -80,6 +80,17 @@ HOLDERS: dict[str, Holders] = {
         **_each(_PRINT, "print_form print_docx print_pdf print_ask print print_one"),
         **_each(_REMOVE, "remove restore api_delete"),  # Điều 14.2; voided, not erased: Điều 13.1
     },
+    "entry": {
+        **_each(_OWN_RECORD, "show api_list api_get"),  # Điều 14.1; Điều 18.1
+        **_each(_UPDATE, "add_form add edit_form edit end_form end"),  # Điều 11.2: kept up to date
+        **_each(_UPDATE, "void_form void restore_form restore"),  # Điều 13.1: voided, not erased
+        **_each(_UPDATE, "verify_form verify"),  # Điều 11.1.c, 11.2.b
+        **_each(_UPDATE, "api_post api_put api_end api_void api_restore api_verify"),
+    },
+    "pay_entry": {  # Điều 8.3: pay is not for whoever only studies or inspects
+        **_each(_SENSITIVE, "show api_list api_get"),
+        **_each(_UPDATE, "add edit_form edit verify api_post api_put"),
+    },
     "access_log": {
         **_each(_AUDITED, "list person alerts"),  # Điều 16.3
         **_each(_AUDIT, "export acknowledge"),  # Điều 8.4, 20.6

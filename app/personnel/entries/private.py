@@ -95,7 +95,7 @@ class IdentityPaper(Entry, Base):
 
 
 declare(
-    FamilyMember, "Quan hệ gia đình", legal="2C mục 30", tab="family", item="30",
+    FamilyMember, "Quan hệ gia đình, thân tộc", legal="2C mục 30", tab="family", item="30",
     columns=("family_relation", "side", "full_name", "born_on", "occupation"),
 )  # fmt: skip
 declare(

@@ -41,7 +41,7 @@
       const control = $(this);
       control.select2({
         allowClear: true, width: "100%", language: words, placeholder: control.data("placeholder"),
-        templateResult: result, dropdownParent: $("#noi-dung"),
+        templateResult: result, dropdownParent: $(this.closest("dialog") || "#noi-dung"),
         ajax: {
           url: control.data("hs-lookup"), dataType: "json", delay: 150,
           headers: { Accept: "application/json" },
