@@ -52,9 +52,9 @@ def _newest(rows: Iterable[Any]) -> Any:
     return max(rows, key=lambda row: (_start(row), row.id), default=None)
 
 
-def _rank(row: Any) -> tuple[int, str]:
+def _rank(row: Any) -> tuple[int, int]:
     level = row.education_level
-    return (level.rank or _LAST if level else _LAST, "")
+    return (level.rank or _LAST if level else _LAST, row.id)
 
 
 def _training(rows: Sequence[Any], day: datetime.date) -> Values:
@@ -82,8 +82,11 @@ def _is_future(row: Any, day: datetime.date) -> bool:
 
 def _said(row: Any) -> str:
     """``Tiếng Anh, bậc 3 (B1)``: the language, and the level or the paper."""
-    level = row.education_level or row.diploma_type or row.subject
-    return ", ".join(str(part) for part in (row.language, level) if part)
+    level = str(row.education_level or "")
+    # The catalog names the levels of each language «Ngoại ngữ: bậc 3 (B1)».
+    level = level.partition(": ")[2] or level
+    parts = (row.language, level or row.subject or row.diploma_type)
+    return ", ".join(str(part) for part in parts if part)
 
 
 def _joined(parts: Iterable[str]) -> str | None:
@@ -126,7 +129,9 @@ def _allowance(row: Any) -> str:
         else f"{row.amount:,} đồng".replace(",", ".") if row.amount
         else ""
     )  # fmt: skip
-    return f"{row.allowance_type} {amount}".strip()
+    name = str(row.allowance_type)
+    # Some have one rate by law, which is in their name: «Phụ cấp công vụ 25%».
+    return name if name.endswith(f" {amount}") else f"{name} {amount}".strip()
 
 
 def _number(value: Decimal) -> str:
@@ -215,7 +220,8 @@ def summary_rows(session: Session, person_ids: Sequence[int]) -> dict[int, dict[
         model = things.get(kind).model
         query = select(model).where(model.person_id.in_(person_ids), model.is_void.is_(False))
         query = query.options(*(joinedload(getattr(model, name)) for name in references))
-        for row in session.scalars(query).unique():
+        # Equals are told apart by the order of entering: the same on every engine.
+        for row in session.scalars(query.order_by(model.id)).unique():
             found[row.person_id][kind].append(row)
     return found
 
