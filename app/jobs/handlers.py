@@ -1,17 +1,22 @@
 """What each kind of job does; it runs as its owner, within the owner's scope of the moment."""
 
+import datetime
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.backup.services import backup_create, backup_verify
-from app.core import things
+from app.core import clock, shown, things
 from app.core.actor import operation
+from app.core.database import writing
 from app.core.rights import Right
+from app.core.transactions import transaction
 from app.core.words import say
 from app.jobs.models import Job
+from app.personnel.summary_of_day import people_changed_by_time, refresh_summaries
 from app.reports.excel import write_list
 from app.reports.listing import Filter, ListRequest, every_value
 
@@ -85,10 +90,35 @@ def check_backup(session: Session, job: Job, _path: Path, progress: Progress) ->
     return Done(100, say("Bản sao lưu {name} nguyên vẹn.", name=name))
 
 
+def refresh_records(session: Session, job: Job, _path: Path, progress: Progress) -> Done:
+    """Bring the general part of records up to the day: what began or ended since the last run."""
+    with shown.collecting():  # the program compares; nobody is shown these records
+        found = people_changed_by_time(session, _last_run(session, job), clock.today())
+    session.rollback()
+    changed = 0
+    for place in range(0, len(found), REFRESHED_AT_ONCE):
+        with shown.collecting(), writing(), transaction(session, Right.EDIT):
+            changed += refresh_summaries(session, found[place : place + REFRESHED_AT_ONCE])
+        session.expunge_all()
+        progress(min(place + REFRESHED_AT_ONCE, len(found)))
+    said = say("Đã xem {count} hồ sơ, cập nhật {changed}.", count=len(found), changed=changed)
+    return Done(len(found), said)
+
+
+def _last_run(session: Session, job: Job) -> datetime.date | None:
+    """The day of the last run that ended well, or one before it; None when there was none."""
+    query = select(func.max(Job.slot)).where(Job.kind == job.kind, Job.state == "done")
+    slot = session.scalar(query)
+    return datetime.date.fromisoformat(slot.split()[1]) if slot else None
+
+
 HANDLERS: dict[str, Handler] = {
     "backup": make_backup,
     "backup_verify": check_backup,
     "export": export_list,
+    "summaries": refresh_records,
 }
+#: Records in one transaction of the daily refreshing.
+REFRESHED_AT_ONCE = 200
 #: Kinds whose progress is a share of a hundred; others count rows.
 IN_PERCENT = frozenset({"backup", "backup_verify"})

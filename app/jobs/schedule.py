@@ -35,6 +35,13 @@ SCHEDULE = (
         options={"reason": "daily"},
         total=100,
     ),
+    Daily(
+        "summaries",
+        "Cập nhật hồ sơ theo ngày hiệu lực",
+        legal="Điều 9.1",
+        hour=lambda _session: 0,
+        options={},
+    ),
 )
 
 

@@ -25,7 +25,7 @@ from app.personnel.histories.merit import delay_of, discipline_day
 __all__ = ["DemoUnit", "people", "records"]
 
 _STATES = Weighted((("verified", 93), ("waiting", 3), ("draft", 2.5), ("doubtful", 1.5)))
-#: Verified records whose whole paper file was entered; of the others the main parts (some 20 entries on average).
+#: Verified records whose whole paper file was entered; of the others the main parts.
 _FULL_SHARE = 0.3
 #: Positions paid by the class of the unit have no allowance in the catalog: by level, head and deputy.
 _BY_CLASS = {
@@ -106,7 +106,7 @@ class _Maker:
         person |= self._career(life, legs, person)
         person |= {**parts.organisations(rng, life), **parts.merit(rng, life), **parts.health(rng, life)}
         disciplined = discipline_day(own, person.get("highest_discipline_year"), life.recruited, life.until)
-        lines = self._careers.raises(legs, until, _delays(person, disciplined))
+        lines = self._careers.pay_history(life, legs, until, _delays(person, disciplined))
         person |= self._careers.pay(life, lines)
         person |= parts.family(rng, life, person["ethnic_group"])
         person |= self._state(life, person)

@@ -3,14 +3,15 @@
 import datetime
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from app.personnel.demo_allowances import allowances
 from app.personnel.demo_draw import Weighted, below, between, blurred, years_after
 from app.personnel.demo_jobs import Job
-from app.personnel.demo_allowances import allowances
 from app.personnel.demo_life import Life
 from app.personnel.demo_pay import Grade, PayTables
-from app.personnel.demo_raises import MOVED, PROMOTED, Delay, Leg, Raise, raises
+from app.personnel.demo_raises import MOVED, PROMOTED, TABLES_SINCE, Delay, Leg, Raise, raises
 
 Legs = list[tuple[Grade, datetime.date]]
 #: The education a grade asks for by its group; service staff have none.
@@ -24,6 +25,8 @@ _FORMS = {
 _FORM_OF = {"CB": "official", "CBX": "official", "CC": "civil", "CCX": "civil", "VC": "public"}
 _CONTRACTS = {"HD68": "TD11", "HDCM": "TD12", "KCT": "TD12"}
 _ASSIGNED_UNTIL = 1998
+#: Percent paid on probation (NĐ 204/2004/NĐ-CP; TT 02/2005/TT-BNV).
+PROBATION_RATE = 85
 _STATE_MANAGEMENT = {"01.001": "QLCVCC", "01.002": "QLCVC", "01.003": "QLCV", "01.004": "QLCS"}
 _LANGUAGES = Weighted((
     ("Tiếng Anh, trình độ B", 40), ("Tiếng Anh, bậc 2 (A2)", 25), ("Tiếng Anh, bậc 3 (B1)", 20),
@@ -85,19 +88,32 @@ class Careers:
         late = below(self._rng, _LATE_DAYS) if self._rng.random() < _LATE_SHARE else 0
         return max(life.until - datetime.timedelta(days=late), legs[-1][1])
 
-    def raises(self, legs: Legs, until: datetime.date | None, delays: Sequence[Delay]) -> list[Raise]:
-        """Every line of the pay history, with the codes and groups the grades had in their time."""
+    def pay_history(
+        self, life: Life, legs: Legs, until: datetime.date | None, delays: Sequence[Delay]
+    ) -> list[Raise]:
+        """Every line, probation first, with the codes and groups the grades had in their time."""
         if until is None:
             return []
+        lines = raises(self._stretches(legs, until), until, delays)
+        if life.status == "TAP_SU":
+            return [replace(lines[0], rate=PROBATION_RATE), *lines[1:]]
+        if not TABLES_SINCE <= life.recruited < life.appointed:
+            return lines
+        (leg, *_later) = self._stretches([(legs[0][0], life.recruited)], life.recruited)
+        first = raises([leg], life.recruited)[0]
+        return [replace(first, rate=PROBATION_RATE, since=life.appointed), *lines]
+
+    def _stretches(self, legs: Legs, until: datetime.date) -> list[Leg]:
+        """The legs, divided where a code or a group changed."""
         stretches: list[Leg] = []
         for place, (grade, start) in enumerate(legs):
-            last = legs[place + 1][1] if place + 1 < len(legs) else until
+            ends = legs[place + 1][1] if place + 1 < len(legs) else until
             forms = self._tables.changes(grade, start) or [(start, grade)]
             if not place and forms[0][0] > start:
                 forms = [(start, grade), *forms]
-            found = [Leg(form, day, MOVED) for day, form in forms if day <= last or not place and day == start]
+            found = [Leg(form, day, MOVED) for day, form in forms if day <= max(ends, start)]
             stretches += [found[0]._replace(form=PROMOTED), *found[1:]] if found else []
-        return raises(stretches, until, delays)
+        return stretches
 
     def pay(self, life: Life, lines: Sequence[Raise]) -> dict[str, Any]:
         """Grade, step, coefficient, as the last line of the pay history says."""

@@ -11,7 +11,7 @@ from app.personnel.demo_draw import months_after
 from app.personnel.demo_pay import Grade, Scale
 
 #: The tables of NĐ 204/2004 hold from this day; who was paid by older ones was moved into them.
-_TABLES_SINCE = datetime.date(2004, 10, 1)
+TABLES_SINCE = datetime.date(2004, 10, 1)
 FIRST, RAISE, OVER_SCALE, MOVED, PROMOTED, DELAYED = "XLD", "TX", "VK", "CX", "NN", "KD"
 
 
@@ -42,6 +42,8 @@ class Raise:
     form: str
     since: datetime.date
     scale: Scale
+    #: Percent of it that is paid: 85 while on probation, otherwise all (None).
+    rate: int | None = None
 
 
 def raises(legs: Sequence[Leg], until: datetime.date, delays: Sequence[Delay] = ()) -> list[Raise]:
@@ -58,10 +60,21 @@ def raises(legs: Sequence[Leg], until: datetime.date, delays: Sequence[Delay] = 
             if not last and line.paid_from >= legs[place + 1].start:
                 break
             found.append(line)
-    older = [line for line in found if line.paid_from < _TABLES_SINCE]
-    moved = [replace(older[-1], paid_from=_TABLES_SINCE, form=MOVED)] if older and until > _TABLES_SINCE else []
-    newer = [line for line in found if line.paid_from >= _TABLES_SINCE]
-    return (moved + newer) or found[-1:]
+    return _by_table([line for place, line in enumerate(found) if _is_paid(line, found[place + 1 :])], until)
+
+
+def _is_paid(line: Raise, later: Sequence[Raise]) -> bool:
+    """Two changes of one day are one line: the last of them."""
+    return not later or line.paid_from < later[0].paid_from
+
+
+def _by_table(lines: list[Raise], until: datetime.date) -> list[Raise]:
+    """What is known of pay since the tables of 2004, begun with the step held when they came."""
+    newer = [line for line in lines if line.paid_from >= TABLES_SINCE]
+    held = [line for line in lines if line.paid_from < TABLES_SINCE][-1:]
+    if held and until >= TABLES_SINCE and (not newer or newer[0].paid_from > TABLES_SINCE):
+        newer.insert(0, replace(held[0], paid_from=TABLES_SINCE, form=MOVED))
+    return newer or held
 
 
 def _entered(leg: Leg, held: Raise | None) -> Raise:
@@ -103,5 +116,3 @@ def _next(line: Raise, delays: Sequence[Delay]) -> tuple[datetime.date, str, Rai
         return due, form, replace(line, over_scale=line.over_scale + 1 if line.over_scale else 5, since=due)
     coefficient = scale.coefficients[line.step]
     return due, form, replace(line, step=line.step + 1, coefficient=coefficient, since=due)
-
-

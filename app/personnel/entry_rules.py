@@ -85,9 +85,13 @@ class PayScales:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._scales: dict[tuple[int, int | None], Scale] = {}
+        self._grades: dict[int, Any] = {}
 
     def grade(self, grade_id: int) -> Any:
-        return self._session.get(things.get("grade").model, grade_id)
+        """The row of a grade, or None."""
+        if grade_id not in self._grades:
+            self._grades[grade_id] = self._session.get(things.get("grade").model, grade_id)
+        return self._grades[grade_id]
 
     def scale(self, group: int, table: int | None) -> Scale:
         """Step -> coefficient of a group, in the table of the grade where it stands in several."""

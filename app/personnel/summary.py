@@ -229,9 +229,15 @@ def summary_rows(session: Session, person_ids: Sequence[int]) -> dict[int, dict[
 def refresh_summary(session: Session, person: Person, day: datetime.date | None = None) -> list[str]:
     """Bring the person in line with the entries, in the transaction of the caller; the columns changed."""
     values = summary_of(summary_rows(session, [person.id])[person.id], day or clock.today())
+    changed = bring_in_line(person, values)
+    if changed:
+        session.flush()
+    return changed
+
+
+def bring_in_line(person: Person, values: Values) -> list[str]:
+    """Set what differs; the columns changed."""
     changed = [column for column, value in values.items() if getattr(person, column) != value]
     for column in changed:
         setattr(person, column, values[column])
-    if changed:
-        session.flush()
     return changed

@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -86,7 +86,8 @@ class _RecordMaker:
             self.session.add_all(self._opened(person, placed_on, status_on))
         self.session.flush()
         for thing in entry_things():
-            self._add_entries(thing, [(person.id, entries.get(thing.key, ())) for person, *_, entries in made])
+            rows = [(one.id, row) for one, *_, entries in made for row in entries.get(thing.key, ())]
+            self._add_entries(thing, rows)
 
     def _opened(self, person: Person, placed_on: Any, status_on: Any) -> list[Any]:
         return [
@@ -96,14 +97,14 @@ class _RecordMaker:
             ),
         ]
 
-    def _add_entries(self, thing: EntryThing, made: list[tuple[int, Sequence[dict[str, Any]]]]) -> None:
-        own = {"is_void": False, **_flags(thing)}
-        rows = [(person_id, values) for person_id, entries in made for values in entries]
-        columns = [
-            {**own, **self._columns(thing.fields, values), "person_id": person_id} for person_id, values in rows
+    def _add_entries(self, thing: EntryThing, rows: list[tuple[int, dict[str, Any]]]) -> None:
+        """Rows of one kind, each with the person it belongs to."""
+        flags = {name: False for name, field in thing.fields.items() if field.kind is Kind.FLAG}
+        whole = [
+            {**flags, **self._columns(thing.fields, row), "person_id": person_id} for person_id, row in rows
         ]
-        if columns:
-            add_rows(self.session, thing, columns, [self._title(thing, values) for _id, values in rows])
+        if rows:
+            add_rows(self.session, thing, whole, [self._title(thing, row) for _id, row in rows])
 
     def _title(self, thing: EntryThing, values: dict[str, Any]) -> str:
         """What the history calls an entry: a name rather than a code."""
@@ -135,10 +136,6 @@ class _RecordMaker:
             rows = self.session.execute(select(model.code, model.id, model.name))
             self.codes[key] = {code: (row_id, name) for code, row_id, name in rows}
         return self.codes[key]
-
-
-def _flags(thing: EntryThing) -> dict[str, bool]:
-    return {name: False for name, field in thing.fields.items() if field.kind is Kind.FLAG}
 
 
 def demo_usernames() -> list[str]:

@@ -83,7 +83,7 @@ def _member(case: Case, code: str, sex: str, born: int, *, side: str = "own", su
     words = case.names.full_name(case.rng, sex, born, case.person["ethnic_group"] or "01").split()
     name = " ".join([surname, *words[1:]]) if surname else " ".join(words)
     age = case.today.year - born
-    is_dead = age > _LIFETIME and case.chance(0.7) or age > _OLD_AGE and case.chance(0.25)
+    is_dead = (age > _LIFETIME and case.chance(0.7)) or (age > _OLD_AGE and case.chance(0.25))
     return {
         "family_relation": code, "side": side, "full_name": name, "born_on": PartialDate(max(born, 1900)),
         "home_town": case.person["home_town"] if side == "own" else None, "is_deceased": is_dead,

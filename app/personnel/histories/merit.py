@@ -33,7 +33,7 @@ def merit(case: Case) -> Rows:
 def _awards(case: Case) -> Iterator[Row]:
     person, life = case.person, case.life
     form, year = person.get("highest_award"), person.get("highest_award_year")
-    if form:
+    if form and year:
         yield _award(case, year) | {"award_form": form}
         # What is given more than once counts by its first year: later ones of the same kind change nothing.
         if year < life.until.year and case.chance(0.3):
@@ -41,11 +41,11 @@ def _awards(case: Case) -> Iterator[Row]:
             yield _award(case, later) | {"award_form": max(form, "KT38")}
     if life.service > 3 and case.is_full:
         title = "CSTDCS" if form and case.chance(0.4) else "LDTT"
-        year = life.until.year - 1 - below(case.rng, min(3, life.service - 2))
-        yield _award(case, year) | {"emulation_title": title, "period": f"Năm {year}"}
+        recent = life.until.year - 1 - below(case.rng, min(3, life.service - 2))
+        yield _award(case, recent) | {"emulation_title": title, "period": f"Năm {recent}"}
     if person.get("honorary_title"):
-        year = life.until.year - below(case.rng, 5)
-        yield _award(case, year) | {"honorary_title": person["honorary_title"]}
+        recent = life.until.year - below(case.rng, 5)
+        yield _award(case, recent) | {"honorary_title": person["honorary_title"]}
 
 
 def _award(case: Case, year: int) -> Row:

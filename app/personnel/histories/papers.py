@@ -12,7 +12,11 @@ _STORIES = (
     ("other", "Từ nhỏ sống cùng gia đình, học phổ thông tại địa phương đến khi đi học chuyên nghiệp.", 2100),
 )
 _ABROAD = ("US", "AU", "CA", "FR", "KR", "JP")
-_CHECKED_AT = ("Bệnh viện Đa khoa thành phố Cần Thơ", "Trung tâm Y tế", "Bệnh viện Trường Đại học Y Dược Cần Thơ")
+_CHECKED_AT = (
+    "Bệnh viện Đa khoa thành phố Cần Thơ",
+    "Trung tâm Y tế",
+    "Bệnh viện Trường Đại học Y Dược Cần Thơ",
+)
 _CARD_SINCE = datetime.date(2016, 1, 1)
 
 
@@ -53,7 +57,12 @@ def _checks(case: Case) -> Iterator[Row]:
         earlier = months_after(day, -12)
         lighter = {**values, "weight_kg": weight - below(case.rng, 3) if weight else None}
         yield {**lighter, "from_on": on(earlier), "examined_at": case.pick(_CHECKED_AT)}
-    yield {**values, "from_on": on(day), "examined_at": case.pick(_CHECKED_AT), "conclusion": "Đủ sức khỏe công tác"}
+    yield {
+        **values,
+        "from_on": on(day),
+        "examined_at": case.pick(_CHECKED_AT),
+        "conclusion": "Đủ sức khỏe công tác",
+    }
 
 
 def _cards(case: Case) -> Iterator[Row]:

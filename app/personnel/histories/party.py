@@ -8,7 +8,8 @@ from app.personnel.histories.case import Case, Row, Rows, month, on
 
 _ORGANISATIONS = {
     "Mặt trận Tổ quốc Việt Nam": "MTTQ", "Đoàn TNCS Hồ Chí Minh": "DOAN", "Công đoàn Việt Nam": "CD",
-    "Hội Liên hiệp Phụ nữ Việt Nam": "PN", "Hội Nông dân Việt Nam": "ND", "Hội Cựu chiến binh Việt Nam": "CCB",
+    "Hội Liên hiệp Phụ nữ Việt Nam": "PN", "Hội Nông dân Việt Nam": "ND",
+    "Hội Cựu chiến binh Việt Nam": "CCB",
 }  # fmt: skip
 _RANK_POSTS = {"QH15": "CVQ23", "QH14": "CVQ01", "QH13": "CVQ03", "QH12": "CVQ02", "QH10": "CVQ02"}
 _YOUTH_UNTIL = 30

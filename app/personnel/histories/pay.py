@@ -3,14 +3,14 @@
 import datetime
 from collections.abc import Iterator
 
+from app.core.partial_date import PartialDate
 from app.personnel.demo_allowances import allowances
 from app.personnel.demo_draw import months_after, months_between
-from app.personnel.demo_raises import FIRST, PROMOTED
+from app.personnel.demo_raises import FIRST, PROMOTED, Raise
 from app.personnel.histories.case import Case, Row, Rows, name_then, on
 
 #: Lines of pay in a record that was not entered as a whole.
 _ENTERED = 3
-_TABLES_SINCE = datetime.date(2004, 10, 1)
 _PROMOTIONS = {"VC": "XET_TH"}
 _FIRST_FORMS = {"CC": "BN_NGACH", "CCX": "BN_NGACH", "VC": "BN_CDNN"}
 
@@ -22,34 +22,26 @@ def pay(case: Case) -> Rows:
 
 
 def _salary(case: Case) -> Iterator[Row]:
-    lines, life, kind = case.lines, case.life, case.person["personnel_kind"]
-    skipped = 0 if case.is_full else max(0, len(lines) - _ENTERED)
-    if not lines:
-        return
-    first = lines[0]
-    is_on_probation = life.status == "TAP_SU"
-    if not skipped and _TABLES_SINCE <= life.recruited < first.paid_from and first.form == FIRST:
-        ended = on(first.paid_from - datetime.timedelta(days=1))
-        yield _row(case, 0, life.recruited) | {"pay_rate": 85, "to_on": ended}
-    for place, line in enumerate(lines[skipped:], start=skipped):
-        row = _row(case, place, line.paid_from)
-        row["pay_rate"] = 85 if is_on_probation else None
-        if line.form in (FIRST, PROMOTED):
-            form = _FIRST_FORMS.get(kind) if line.form == FIRST else _PROMOTIONS.get(kind, "THI_NN")
-            row["promotion_form"] = form
-        yield row
+    """A line for each raise; of a record that was not entered as a whole the last ones."""
+    kind = case.person["personnel_kind"]
+    skipped = 0 if case.is_full else max(0, len(case.lines) - _ENTERED)
+    for place, line in enumerate(case.lines[skipped:], start=skipped):
+        later = case.lines[place + 1].paid_from if place + 1 < len(case.lines) else None
+        form = _FIRST_FORMS.get(kind) if line.form == FIRST else _PROMOTIONS.get(kind, "THI_NN")
+        yield {
+            "from_on": on(line.paid_from),
+            "to_on": on(later - datetime.timedelta(days=1)) if later else _end(case, line),
+            "grade": line.grade, "pay_step": line.step, "coefficient": line.coefficient,
+            "over_scale_percent": line.over_scale or None, "pay_rate": line.rate, "raise_form": line.form,
+            "promotion_form": form if line.form in (FIRST, PROMOTED) else None,
+            "next_from": months_after(line.since, 12 if line.over_scale else line.scale.months),
+            **case.decision(line.paid_from),
+        }  # fmt: skip
 
 
-def _row(case: Case, place: int, day: datetime.date) -> Row:
-    line = case.lines[place]
-    later = case.lines[place + 1].paid_from if place + 1 < len(case.lines) else None
-    months = 12 if line.over_scale else line.scale.months
-    return {
-        "from_on": on(day), "to_on": on(later - datetime.timedelta(days=1)) if later else case.end,
-        "grade": line.grade, "pay_step": line.step, "coefficient": line.coefficient,
-        "over_scale_percent": line.over_scale or None, "raise_form": line.form,
-        "next_from": months_after(line.since, months), **case.decision(day),
-    }  # fmt: skip
+def _end(case: Case, line: Raise) -> PartialDate | None:
+    """The last day in service of whoever left, unless the line begins later."""
+    return case.end if case.last_day and case.last_day >= line.paid_from else None
 
 
 def _allowances(case: Case) -> Iterator[Row]:
@@ -76,7 +68,6 @@ def _insurance(case: Case) -> Iterator[Row]:
     day, title = life.recruited, life.post.job.work
     coefficient = case.lines[-1].coefficient if case.lines else None
     yield {
-        "unit_name": name_then(case.body, day), "title": title, "coefficient": coefficient, "from_on": on(day),
-        "to_on": case.end, "months": max(0, months_between(day, life.until)),
+        "unit_name": name_then(case.body, day), "title": title, "coefficient": coefficient,
+        "from_on": on(day), "to_on": case.end, "months": max(0, months_between(day, life.until)),
     }  # fmt: skip
-
