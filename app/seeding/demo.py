@@ -21,6 +21,8 @@ from app.core.words import say
 from app.organisation.models import Delegation, Unit
 from app.personnel.demo import DemoUnit, records
 from app.personnel.models import Person, Placement, StatusPeriod
+from app.personnel.summary import refresh_summary
+from app.seeding.demo_named import named_records, staff_numbers
 from app.seeding.files import ROOT, read_csv
 from app.settings.services import edition, settings_change
 
@@ -31,18 +33,29 @@ Generated = tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]
 
 
 def seed_people(session: Session, count: int) -> int:
-    """Add `count` people if there are none yet; the same count gives the same people."""
+    """Add `count` people if there are none yet, the named ones among them; the same count gives the same."""
     if session.scalar(select(func.count(Person.id))):
         return 0
     units = {unit.code: unit for unit in session.scalars(select(Unit).order_by(Unit.seed_order))}
     maker = _RecordMaker(session, units)
+    named = named_records()[:count]
     written = 0
-    for batch in _batches(_generated(units, count), BATCH):
+    every = itertools.chain(_generated(units, count - len(named)), named)
+    for batch in _batches(every, BATCH):
         with transaction(session, Right.ADD):
             maker.add(batch)
         session.expunge_all()
         written += len(batch)
+    _refresh_named(session)
     return written
+
+
+def _refresh_named(session: Session) -> None:
+    """What stands in the general part of the named records follows from their entries."""
+    with transaction(session, Right.EDIT):
+        query = select(Person).where(Person.staff_number.in_(staff_numbers()))
+        for person in session.scalars(query.order_by(Person.id)):
+            refresh_summary(session, person)
 
 
 def _generated(units: dict[str, Unit], count: int) -> Iterator[Generated]:
