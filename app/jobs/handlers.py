@@ -16,7 +16,7 @@ from app.core.rights import Right
 from app.core.transactions import transaction
 from app.core.words import say
 from app.jobs.models import Job
-from app.personnel.summary_of_day import people_changed_by_time, refresh_summaries
+from app.personnel.summary_of_day import out_of_line, people_changed_by_time, refresh_summaries
 from app.reports.excel import write_list
 from app.reports.listing import Filter, ListRequest, every_value
 
@@ -97,12 +97,22 @@ def refresh_records(session: Session, job: Job, _path: Path, progress: Progress)
     session.rollback()
     changed = 0
     for place in range(0, len(found), REFRESHED_AT_ONCE):
-        with shown.collecting(), writing(), transaction(session, Right.EDIT):
-            changed += refresh_summaries(session, found[place : place + REFRESHED_AT_ONCE])
-        session.expunge_all()
+        changed += _refresh(session, found[place : place + REFRESHED_AT_ONCE])
         progress(min(place + REFRESHED_AT_ONCE, len(found)))
     said = say("Đã xem {count} hồ sơ, cập nhật {changed}.", count=len(found), changed=changed)
     return Done(len(found), said)
+
+
+def _refresh(session: Session, person_ids: list[int]) -> int:
+    """Compare first: only records that differ are locked, as few as there are."""
+    with shown.collecting():
+        differing = out_of_line(session, person_ids)
+        session.expunge_all()
+        session.rollback()
+        if not differing:
+            return 0
+        with writing(), transaction(session, Right.EDIT):
+            return refresh_summaries(session, differing)
 
 
 def _last_run(session: Session, job: Job) -> datetime.date | None:

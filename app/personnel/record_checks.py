@@ -25,7 +25,7 @@ from app.personnel.entry_rules import (
 )
 from app.personnel.entry_services import entry_values
 from app.personnel.models import Person, Placement, StatusPeriod
-from app.personnel.summary import summary_of, summary_rows
+from app.personnel.summary import differing, summary_of, summary_rows
 
 BATCH = 500
 
@@ -81,10 +81,9 @@ class RecordCheck:
     def _summaries(self, people: dict[int, Person]) -> Iterator[Fault]:
         rows, day = summary_rows(self._session, sorted(people)), clock.today()
         for person_id, person in people.items():
-            for column, value in summary_of(rows[person_id], day).items():
-                if getattr(person, column) != value:
-                    said = say("Mục «{label}» khác với các mục chi tiết.", label=say(self._labels[column]))
-                    yield Fault(person_id, "person", None, said)
+            for column in differing(person, summary_of(rows[person_id], day)):
+                said = say("Mục «{label}» khác với các mục chi tiết.", label=say(self._labels[column]))
+                yield Fault(person_id, "person", None, said)
 
     def _open_parts(self, people: dict[int, Person]) -> Iterator[Fault]:
         """One open placement, in the unit that holds the record; one open status, that of the record."""

@@ -237,7 +237,12 @@ def refresh_summary(session: Session, person: Person, day: datetime.date | None 
 
 def bring_in_line(person: Person, values: Values) -> list[str]:
     """Set what differs; the columns changed."""
-    changed = [column for column, value in values.items() if getattr(person, column) != value]
+    changed = differing(person, values)
     for column in changed:
         setattr(person, column, values[column])
     return changed
+
+
+def differing(person: Person, values: Values) -> list[str]:
+    """The columns in which a person differs from a summary."""
+    return [column for column, value in values.items() if getattr(person, column) != value]

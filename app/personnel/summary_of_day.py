@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock, things
 from app.personnel.models import Person
-from app.personnel.summary import bring_in_line, summary_of, summary_rows
+from app.personnel.summary import bring_in_line, differing, summary_of, summary_rows
 
 #: Kinds whose part of the summary depends on the day -> the columns in which something begins.
 _BEGINS = {
@@ -46,9 +46,18 @@ def _ends(column: Any, since: datetime.date, day: datetime.date) -> Any:
     return and_(column < day.isoformat(), or_(column >= text, column.in_((text[:7], text[:4]))))
 
 
+def out_of_line(session: Session, person_ids: Sequence[int]) -> list[int]:
+    """Those of a batch of records whose general part differs from what their entries say today."""
+    people = session.scalars(select(Person).where(Person.id.in_(person_ids))).all()
+    rows, day = summary_rows(session, person_ids), clock.today()
+    return [person.id for person in people if differing(person, summary_of(rows[person.id], day))]
+
+
 def refresh_summaries(session: Session, person_ids: Sequence[int]) -> int:
-    """Bring a batch of records in line with their entries today, in the transaction of the caller; how many
-    changed. They are locked first: who edits one of them meanwhile waits, or is waited for."""
+    """Bring records in line with their entries today, in the transaction of the caller; how many changed.
+
+    They are locked first: who edits one of them meanwhile waits, or is waited for.
+    """
     query = select(Person).where(Person.id.in_(person_ids), Person.is_removed.is_(False)).order_by(Person.id)
     people = session.scalars(query.with_for_update(of=Person)).all()
     rows, day = summary_rows(session, [person.id for person in people]), clock.today()

@@ -297,7 +297,9 @@ def test_what_came_before_the_tables_of_2004_is_one_line():
 def test_a_grade_changes_its_code_and_its_group_with_the_law():
     tables = PayTables(CATALOGS, TODAY)
     ((teacher,), _weight), *_others = tables.tracks([(1, ("V.07.03.29|V.07.03.07|15a.203",))])
-    assert [(day.isoformat(), form.code) for day, form in tables.changes(teacher, datetime.date(2010, 9, 1))] == [
+    assert [
+        (day.isoformat(), form.code) for day, form in tables.changes(teacher, datetime.date(2010, 9, 1))
+    ] == [
         ("2010-09-01", "15a.203"),
         ("2015-11-03", "V.07.03.07"),
         ("2021-03-20", "V.07.03.29"),
