@@ -1,6 +1,7 @@
 """The records of the people of the demonstration keep every rule that a clerk is held to (issue 5, 6)."""
 
 import datetime
+import itertools
 from collections import Counter, defaultdict
 from decimal import Decimal
 
@@ -133,16 +134,15 @@ def test_raises_follow_the_months_of_their_group(session):
     """36 or 24 months for a step, 12 for each percent over the scale (TT 08/2013), unless put off."""
     seen = Counter()
     for rows in by_person(session, "salary_history").values():
-        for one, other in zip(rows, rows[1:], strict=False):
+        for one, other in itertools.pairwise(rows):
             assert one.to_on.to_date() == other.from_on.to_date() - datetime.timedelta(days=1)
             form = code(session, "raise_form", other.raise_form_id)
             began = code(session, "raise_form", one.raise_form_id)
             if form == "TX" and began == "TX":
-                months = (
-                    (other.from_on.year - one.from_on.year) * 12 + other.from_on.month - one.from_on.month
-                )
+                first, then = one.from_on, other.from_on
+                months = (then.year - first.year) * 12 + then.month - first.month
                 assert other.pay_step == one.pay_step + 1
-                assert months in (24, 36), (one.person_id, one.from_on, other.from_on)
+                assert months in (24, 36), (one.person_id, first, then)
             if form == "VK" and one.over_scale_percent:
                 assert other.over_scale_percent == one.over_scale_percent + 1
                 assert other.from_on.year == one.from_on.year + 1
@@ -165,29 +165,22 @@ def test_families_are_of_plausible_ages(session):
 
 
 def test_the_present_card_is_that_of_the_record(session):
+    papers = by_person(session, "identity_paper")
     for person in session.scalars(select(Person)):
-        papers = by_number = [
-            row for row in person_papers(session, person.id) if row.paper_number == person.identity_number
-        ]
-        assert len(papers) == 1 and by_number[0].to_on is None
-        assert papers[0].issued_on == person.identity_issued_on
-
-
-def person_papers(session, person_id):
-    model = things.get("identity_paper").model
-    return session.scalars(select(model).where(model.person_id == person_id)).all()
+        (paper,) = [row for row in papers[person.id] if row.paper_number == person.identity_number]
+        assert (paper.issued_on, paper.to_on) == (person.identity_issued_on, None)
 
 
 def test_who_left_has_an_end_and_who_is_about_to_retire_a_day(session):
     closed = {row.id for row in rows_of(session, "employment_status") if row.is_closed}
     codes = {row.id: row.code for row in rows_of(session, "employment_status")}
-    leavings = by_person(session, "leaving")
+    leavings, stages = by_person(session, "leaving"), by_person(session, "work_history")
     for person in session.scalars(select(Person)):
         if codes[person.employment_status_id] == "CHO_NGHI_HUU":
             (leaving,) = leavings[person.id]
             assert leaving.leaving_kind == "retirement" and leaving.from_on.to_date() >= clock.today()
         if person.employment_status_id in closed:
-            assert all(row.to_on for row in by_person(session, "work_history")[person.id])
+            assert all(row.to_on for row in stages[person.id])
 
 
 # The named three -----------------------------------------------------------------------------------------

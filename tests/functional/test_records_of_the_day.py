@@ -47,6 +47,11 @@ def run_day(product):
         return job.slot, job.message
 
 
+def add_pay(product, person_id, grade, from_on, step, coefficient):
+    raw = {"from_on": from_on, "pay_step": step, "coefficient": coefficient}
+    add(product, "salary_history", person_id, grade=catalog_id(product, "grade", grade), **raw)
+
+
 def add(product, kind, person_id, **raw):
     with as_system(product) as session:
         return service_of(things.get(kind)).add_to(session, person_id, raw).row.id
@@ -55,25 +60,8 @@ def add(product, kind, person_id, **raw):
 def test_a_raise_of_next_month_comes_with_its_day(product, on_day):
     on_day(TODAY)
     person_id = make_person(product)
-    grade = catalog_id(product, "grade", "01.003")
-    add(
-        product,
-        "salary_history",
-        person_id,
-        from_on="1/12/2023",
-        grade=grade,
-        pay_step="5",
-        coefficient="3,66",
-    )
-    add(
-        product,
-        "salary_history",
-        person_id,
-        from_on="1/12/2026",
-        grade=grade,
-        pay_step="6",
-        coefficient="3,99",
-    )
+    add_pay(product, person_id, "01.003", "1/12/2023", "5", "3,66")
+    add_pay(product, person_id, "01.003", "1/12/2026", "6", "3,99")
     position, kind = catalog_id(product, "position", "CV014"), catalog_id(product, "allowance_type", "PCCV")
     add(product, "post", person_id, from_on="1/2020", to_on="11/2026", position=position, unit_name="Phòng A")
     add(
@@ -120,26 +108,9 @@ def test_a_raise_of_next_month_comes_with_its_day(product, on_day):
 def test_days_without_a_worker_are_caught_up(product, on_day):
     on_day(datetime.date(2027, 1, 4))
     person_id = make_person(product)
-    grade = catalog_id(product, "grade", "01.004")
-    add(
-        product,
-        "salary_history",
-        person_id,
-        from_on="1/1/2027",
-        grade=grade,
-        pay_step="1",
-        coefficient="2,10",
-    )
+    add_pay(product, person_id, "01.004", "1/1/2027", "1", "2,10")
     run_day(product)
-    add(
-        product,
-        "salary_history",
-        person_id,
-        from_on="6/1/2027",
-        grade=grade,
-        pay_step="2",
-        coefficient="2,41",
-    )
+    add_pay(product, person_id, "01.004", "6/1/2027", "2", "2,41")
     on_day(datetime.date(2027, 1, 20))
     run_day(product)
     assert stored(product, "person", person_id)["pay_step"] == 2
@@ -149,16 +120,7 @@ def test_removed_records_are_left_alone(product, on_day):
     on_day(datetime.date(2027, 2, 1))
     run_day(product)
     person_id = make_person(product)
-    grade = catalog_id(product, "grade", "01.004")
-    add(
-        product,
-        "salary_history",
-        person_id,
-        from_on="2/2/2027",
-        grade=grade,
-        pay_step="2",
-        coefficient="2,41",
-    )
+    add_pay(product, person_id, "01.004", "2/2/2027", "2", "2,41")
     with as_system(product) as session:
         session.get(Person, person_id).is_removed = True
         session.commit()
