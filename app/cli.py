@@ -14,7 +14,8 @@ from app.access.attempts import attempts_forget
 from app.access.models import Account
 from app.access.services import account_create, find_account, grant_role
 from app.access.totp import totp_reset
-from app.audit.chain import newest, verify
+from app.audit.chain import newest
+from app.audit.proof import FAULTS, verify
 from app.core.actor import acting_as, system_actor
 from app.core.database import Base, db, reading
 from app.core.errors import DomainError, NotFound
@@ -26,15 +27,6 @@ from config import SettingsError
 
 account = AppGroup("account", help="Tài khoản.")
 audit = AppGroup("audit", help="Nhật ký truy cập hồ sơ.")
-_FAULTS = {
-    "number": "thiếu dòng, thừa dòng hoặc đảo thứ tự",
-    "previous": "không nối với dòng trước",
-    "content": "nội dung đã bị sửa",
-    "known": "khác mã đã ghi ngoài cơ sở dữ liệu",
-    "ids": "danh sách hồ sơ của dòng đã bị sửa",
-    "end": "các dòng cuối đã bị cắt hoặc có dòng chèn thêm",
-    "head": "dòng niêm phong đầu chuỗi bị mất hoặc bị sửa",
-}
 
 
 def register_commands(app: Flask) -> None:
@@ -81,12 +73,15 @@ def audit_verify(known: tuple[str, ...]) -> None:
     """Kiểm tra chuỗi niêm phong của nhật ký; mã thoát 1 khi có dòng hỏng."""
     with reading():
         verdict = verify(db.session(), dict(_known(text) for text in known))
-    click.echo(f"Đã kiểm tra {verdict.lines} dòng.")
+    click.echo(f"Đã gỡ {verdict.removed} dòng quá hạn giữ. Đã kiểm tra {verdict.lines} dòng.")
     if verdict.fault:
         place = f"Dòng {verdict.line}" if verdict.line else "Chuỗi"
-        click.echo(f"{place}: {_FAULTS[verdict.fault]}.")
+        click.echo(f"{place}: {FAULTS[verdict.fault]}.")
         raise SystemExit(1)
-    click.echo(f"Chuỗi nguyên vẹn. Mã cuối: {verdict.lines}:{verdict.head}")
+    if verdict.unproved:
+        gone = ", ".join(map(str, verdict.unproved))
+        click.echo(f"Không đối chiếu được mã của dòng đã gỡ: {gone}.")
+    click.echo(f"Chuỗi nguyên vẹn. Mã cuối: {verdict.number}:{verdict.head}")
 
 
 def _known(text: str) -> tuple[int, str]:

@@ -8,7 +8,7 @@ from app.access.models import ACCOUNT_KEY, Account
 from app.access.second_step_models import ExternalIdentity
 from app.core.actor import refuse_read_only, require_actor
 from app.core.errors import RuleViolated
-from app.core.ports import event_line
+from app.core.ports import note
 from app.core.scoping import unscoped
 from app.core.words import say
 
@@ -46,7 +46,7 @@ def identity_link(session: Session, account: Account, *, issuer: str, claim: str
         raise RuleViolated(say("Tài khoản của tỉnh này đã nối với tài khoản khác của phần mềm."))
     _forget(session, account.id, issuer)
     session.add(ExternalIdentity(issuer=issuer, claim=claim, subject=subject, account_id=account.id))
-    event_line(session, thing=ACCOUNT_KEY, row_id=account.id, title=account.username, act="identity_link")
+    note(session, ACCOUNT_KEY, account.id, "identity_link", account.username)
     session.flush()
 
 
@@ -54,9 +54,7 @@ def identity_unlink(session: Session, account: Account, issuer: str) -> None:
     """Undo the link of an account to this issuer, if there is one. The caller commits."""
     _require_owner_or_manager(session, account)
     if _forget(session, account.id, issuer):
-        event_line(
-            session, thing=ACCOUNT_KEY, row_id=account.id, title=account.username, act="identity_unlink"
-        )
+        note(session, ACCOUNT_KEY, account.id, "identity_unlink", account.username)
 
 
 def _require_owner_or_manager(session: Session, account: Account) -> None:
@@ -64,7 +62,7 @@ def _require_owner_or_manager(session: Session, account: Account) -> None:
     if actor.is_read_only:
         refuse_read_only()
     if actor.account_id != account.id:
-        require_care(session, account)
+        require_care(session, account.id)
 
 
 def _forget(session: Session, account_id: int, issuer: str) -> bool:

@@ -11,11 +11,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.access.grants import read_permissions, type_ids
-from app.access.limits import accounts_within, held_by
+from app.access.held import held_by
+from app.access.limits import accounts_within
 from app.access.matrix import offered, told
 from app.access.models import Account, Grant, Role
 from app.access.reaches import GRANT_KEY, Pair, Reach, lacking
 from app.access.role_rows import find_role, fingerprint, is_locked, lock_access, write_rights
+from app.access.totp_rule import require_not_demanding
 from app.core import clock, ports
 from app.core.actor import Actor, require_right
 from app.core.errors import Conflict, RuleViolated, StepNotAllowed
@@ -78,6 +80,7 @@ def role_change(
         _require_held(session, actor, new, role)
         changes: dict[str, list[Any]] = {}
         if name.strip() != role.name:
+            require_not_demanding(session, role.name)
             changes["name"] = [role.name, _checked_name(session, name)]
             role.name = str(changes["name"][1])
         write_rights(session, role, add=new - old, drop=old - new)
@@ -98,6 +101,7 @@ def role_remove(session: Session, role_id: int) -> str:
             raise RuleViolated(
                 say("Vai trò «{name}» đã được cấp cho tài khoản nên được giữ lại.", name=role.name)
             )
+        require_not_demanding(session, role.name)
         old, name = read_permissions(session, role.id), str(role.name)
         write_rights(session, role, drop=old)
         ports.note(

@@ -21,7 +21,7 @@ from app.access.second_step_models import AccountTotp, RecoveryCode
 from app.access.totp_rule import needs_totp
 from app.core import clock
 from app.core.errors import RuleViolated, StepNotAllowed
-from app.core.ports import event_line, sessions_end
+from app.core.ports import note, sessions_end
 from app.core.scoping import unscoped
 from app.core.words import say
 
@@ -73,7 +73,7 @@ def totp_confirm(session: Session, account: Account, code: str) -> list[str]:
     if not _code_holds(session, row, code):
         raise RuleViolated(say("Mã không đúng."), errors={"code": say("Mã không đúng.")})
     row.confirmed_at = clock.now()
-    event_line(session, thing=ACCOUNT_KEY, row_id=account.id, title=account.username, act="totp_on")
+    note(session, ACCOUNT_KEY, account.id, "totp_on", account.username)
     return _new_codes(session, account.id)
 
 
@@ -82,7 +82,7 @@ def totp_off(session: Session, account: Account) -> None:
     if needs_totp(session, account.id):
         raise StepNotAllowed(say("Vai trò của tài khoản bắt buộc dùng mã xác thực: không tắt được."))
     _forget(session, account.id)
-    event_line(session, thing=ACCOUNT_KEY, row_id=account.id, title=account.username, act="totp_off")
+    note(session, ACCOUNT_KEY, account.id, "totp_off", account.username)
 
 
 def totp_reset(session: Session, account: Account, why: str) -> None:
@@ -92,7 +92,7 @@ def totp_reset(session: Session, account: Account, why: str) -> None:
     commits. NotFound for an account out of reach, RuleViolated without a reason, StepNotAllowed for one
     above or when there is nothing to take away.
     """
-    require_care(session, account)
+    require_care(session, account.id)
     if not why.strip():
         raise RuleViolated(say("Ghi lý do."), errors={"why": say("Ghi lý do.")})
     if not totp_holds(session, account.id):
@@ -100,7 +100,7 @@ def totp_reset(session: Session, account: Account, why: str) -> None:
     _forget(session, account.id)
     sessions_end(session, account.id, "totp")
     title = f"{account.username}: {why.strip()}"
-    event_line(session, thing=ACCOUNT_KEY, row_id=account.id, title=title, act="totp_reset")
+    note(session, ACCOUNT_KEY, account.id, "totp_reset", title)
 
 
 def _forget(session: Session, account_id: int) -> None:
@@ -161,7 +161,7 @@ def recovery_renew(session: Session, account: Account) -> list[str]:
     """Ten new codes, told this once; the old ones hold no longer. The caller commits."""
     if not totp_holds(session, account.id):
         raise StepNotAllowed(say("Tài khoản chưa bật mã xác thực."))
-    event_line(session, thing=ACCOUNT_KEY, row_id=account.id, title=account.username, act="totp_codes")
+    note(session, ACCOUNT_KEY, account.id, "totp_codes", account.username)
     return _new_codes(session, account.id)
 
 

@@ -7,15 +7,20 @@ from app.access.models import Grant, Role
 from app.access.roles import TEMPLATES
 from app.access.second_step_models import AccountTotp
 from app.core import clock
+from app.core.errors import RuleViolated
 from app.core.scoping import unscoped
+from app.core.words import say
 from app.settings.reading import setting
+from app.settings.registry import plug_check, setting_field
 
+_SETTING = "totp_roles"
+_LABELS = {template.key: template.label for template in TEMPLATES}
 _OWN = unscoped("whether the account must have a second step")
 
 
 def needs_totp(session: Session, account_id: int) -> bool:
     """Whether a grant of today gives the account a role that demands the second step."""
-    names = _roles(setting(session, "totp_roles") or "")
+    names = _roles(setting(session, _SETTING) or "")
     if not names:
         return False
     today = clock.today()
@@ -39,7 +44,34 @@ def must_enrol(session: Session, account_id: int) -> bool:
     return session.scalars(query, execution_options=_OWN).first() is None
 
 
+def require_not_demanding(session: Session, role_name: str) -> None:
+    """RuleViolated when the setting names the role: under another name it would demand nothing."""
+    if role_name in _roles(setting(session, _SETTING) or ""):
+        raise RuleViolated(
+            say(
+                "Vai trò «{name}» có tên trong tham số «{setting}». Sửa tham số trước.",
+                name=role_name,
+                setting=say(setting_field(_SETTING).label),
+            )
+        )
+
+
 def _roles(typed: str) -> set[str]:
     """Names of roles; a template may be named by its key too."""
     names = {name.strip() for name in typed.split(";") if name.strip()}
-    return names | {template.label for template in TEMPLATES if template.key in names}
+    return {_LABELS.get(name, name) for name in names}
+
+
+def _unknown_roles(session: Session, typed: str | None) -> str:
+    """A sentence naming what is the name of no role; empty when everything is."""
+    names = _roles(typed or "")
+    missing = names - set(
+        session.scalars(select(Role.name).where(Role.name.in_(names)), execution_options=_OWN)
+    )
+    if not missing:
+        return ""
+    listed = ", ".join(f"«{name}»" for name in sorted(missing))
+    return say("Không có vai trò {names}. Ghi đúng tên vai trò, cách nhau bằng dấu chấm phẩy.", names=listed)
+
+
+plug_check(_SETTING, _unknown_roles)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.audit.access_models import LISTED, ONE_BY_ONE
 from app.audit.chain import append
 from app.audit.id_ranges import as_ranges
-from app.core import clock
+from app.audit.recorder import actor_values
 from app.core.actor import Actor, require_actor
 from app.core.shown import Shown
 
@@ -17,12 +17,7 @@ _NUMBER = re.compile(r"\d[\d ]{7,}\d")
 
 def line_of(actor: Actor, ids: set[int], *, act: str, query: str = "", reason: str = "") -> dict[str, Any]:
     """The columns of a line by this actor, without its place in the chain."""
-    return {
-        "at": clock.now(),
-        "account_id": actor.account_id,
-        "actor": actor.name[:200],
-        "channel": str(actor.channel),
-        "address": actor.address[:64],
+    return actor_values(actor) | {
         "act": act,
         "thing": "person",
         "consented": as_ranges(ids & actor.consented),

@@ -106,6 +106,25 @@ class AccessHead(Base):
     indexed = kept(Integer, nullable=False, default=0, server_default="0")
 
 
+class AccessCheckpoint(Base):
+    """Where the chain begins since lines past their time were removed: all up to `number`, seal `hash`.
+
+    One row for each removal, never changed, each sealed over the one before: `newest_at` is the moment of
+    the newest line removed, `limit_at` the limit then in force.
+    """
+
+    __tablename__ = "access_log_checkpoint"
+
+    id = kept(Integer, primary_key=True, autoincrement=False)
+    number = kept(Integer, nullable=False)
+    hash = kept(String(64), nullable=False)
+    newest_at = kept(DateTime, nullable=False)
+    limit_at = kept(DateTime, nullable=False)
+    made_at = kept(DateTime, nullable=False)
+    previous = kept(String(64), nullable=False)
+    seal = kept(String(64), nullable=False)
+
+
 class ReadingAlert(Base):
     """An account has read unusually many records within an hour; at most one for an hour of the clock."""
 

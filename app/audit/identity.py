@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.audit.recorder import actor_values, write_lines
-from app.core.actor import Actor, operation, require_actor, require_right
+from app.audit.recorder import note
+from app.core.actor import operation, require_right
 from app.core.rights import Right
 from app.core.things import Thing
 
@@ -18,34 +18,26 @@ def lookup_identity(session: Session, thing: Thing, number: str) -> Any:
 
     The log keeps a digest of the number, not the number: enough to tell repeated searches.
     """
-    actor = require_right(Right.LOOKUP_IDENTITY, thing.key)
+    require_right(Right.LOOKUP_IDENTITY, thing.key)
     number = "".join(number.split())[:20]
     found = None
     if number.isascii() and number.isdigit() and len(number) in (9, 12):
         with operation(Right.LOOKUP_IDENTITY):
             query = select(thing.model).where(thing.model.identity_number == number)
             found = session.scalars(query).first()
-    _write(session, actor, thing, number, found.id if found else None)
+    _write(session, thing, number, found.id if found else None)
     return found
 
 
 def note_taken_number(session: Session, thing: Thing, number: str) -> None:
     """Log that a number was refused because another record has it: that answer is a look-up too."""
-    _write(session, require_actor(), thing, number, None)
+    _write(session, thing, number, None)
 
 
-def _write(session: Session, actor: Actor, thing: Thing, number: str, person_id: int | None) -> None:
+def _write(session: Session, thing: Thing, number: str, person_id: int | None) -> None:
     digest = hmac.new(_key[0], number.encode(), hashlib.sha256).hexdigest()[:16]
-    line = actor_values(actor) | {
-        "thing": thing.key,
-        "row_id": person_id or 0,
-        "act": "lookup_identity",
-        "changes": {"number_digest": [None, digest]},
-        "title": "",
-        "person_id": person_id,
-        "unit_id": None,
-    }
-    write_lines(session, [line])
+    changes = {"number_digest": [None, digest]}
+    note(session, thing.key, person_id or 0, "lookup_identity", "", changes, person_id=person_id)
     session.commit()
 
 

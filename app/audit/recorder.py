@@ -19,6 +19,9 @@ _PENDING = "history_pending"
 #: Rights that are plain verbs: the line says add, edit or delete instead.
 _PLAIN = {None, Right.ADD, Right.EDIT, Right.VIEW}
 
+#: Things whose lines belong to a unit beside their own.
+_OF_UNIT = {"unit_version", "account", "account_request", "lost_password"}
+
 Changes = dict[str, list[Any]]
 
 
@@ -101,7 +104,7 @@ def line_values(thing: Thing, row: Any, act: str, changes: Changes) -> dict[str,
 
 
 def _unit_of(thing: Thing, row: Any) -> int | None:
-    return row.unit_id if thing.key == "unit_version" else None
+    return row.unit_id if thing.key in _OF_UNIT else None
 
 
 def actor_values(actor: Actor) -> dict[str, Any]:
@@ -120,10 +123,19 @@ def record_event(session: Session, thing: Thing, row: Any, act: str, facts: Chan
     write_lines(session, [line_values(thing, row, act, facts)])
 
 
-def note(session: Session, key: str, row_id: int, act: str, title: str, changes: Changes) -> None:
-    """Add a line about a row that is no declared thing (a role, an account)."""
-    owners = {"person_id": None, "unit_id": None}
-    line = {"thing": key, "row_id": row_id, "act": act, "title": title[:300], "changes": changes}
+def note(
+    session: Session,
+    key: str,
+    row_id: int,
+    act: str,
+    title: str,
+    changes: Changes | None = None,
+    *,
+    person_id: int | None = None,
+) -> None:
+    """Add a line about a row that is no declared thing (a role, an account), by the current actor."""
+    owners = {"person_id": person_id, "unit_id": None}
+    line = {"thing": key, "row_id": row_id, "act": act, "title": title[:300], "changes": changes or {}}
     write_lines(session, [actor_values(require_actor()) | line | owners])
 
 

@@ -6,19 +6,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.audit import recorder
 from app.audit.models import History
-from app.audit.recorder import actor_values, write_lines
 from app.backup.errors import BackupRefused
 from app.backup.making import Made, Progress, make_backup, silent, verify_backup
-from app.backup.store import StoredBackup, find_backup, remove_expired, stored_backups
+from app.backup.store import BackupPlan, StoredBackup, find_backup, remove_expired, stored_backups
 from app.core import clock
-from app.core.actor import require_actor, require_right
+from app.core.actor import require_right
 from app.core.database import writing
 from app.core.rights import Right
 from app.core.scoping import unscoped
 from app.core.transactions import transaction
 from app.core.words import say
-from config import BackupSettings, Settings
+from app.settings.reading import setting
+from config import Settings
 
 #: Backups as a kind of thing that rights name.
 BACKUP_KEY = "backup"
@@ -30,9 +31,15 @@ def settings_of(session: Session) -> Settings:
     return found
 
 
-def backup_settings(session: Session) -> BackupSettings:
+def backup_settings(session: Session) -> BackupPlan:
     """Where, when and how long: the one place that decides it for commands, jobs and screens."""
-    return settings_of(session).backup
+    places = settings_of(session).backup
+    return BackupPlan(
+        **vars(places),
+        hour=setting(session, "backup_hour") if places.is_daily else None,
+        keep_days=setting(session, "backup_days"),
+        keep_months=setting(session, "backup_months"),
+    )
 
 
 def backup_create(session: Session, *, reason: str, progress: Progress = silent) -> Made:
@@ -41,10 +48,11 @@ def backup_create(session: Session, *, reason: str, progress: Progress = silent)
     A second copy that failed is a refusal; the first one stays and is in the list.
     """
     actor = require_right(Right.MANAGE, BACKUP_KEY)
+    plan = backup_settings(session)
     session.rollback()  # a read that stays open would keep the log of SQLite from shrinking
     settings = settings_of(session)
     made = make_backup(settings, reason=reason, actor=actor.name, progress=progress)
-    removed = remove_expired(backup_settings(session), clock.to_local(clock.now()).replace(tzinfo=None))
+    removed = remove_expired(plan, clock.to_local(clock.now()).replace(tzinfo=None))
     facts = [("backup", {"backup": made.backup.name, "reason": reason, "copy_error": made.copy_error})]
     facts += [("backup_expire", {"backup": name}) for name in removed]
     note(session, facts)
@@ -76,32 +84,21 @@ def backup_verify(session: Session, name: str, progress: Progress = silent) -> N
 def backups(session: Session) -> list[StoredBackup]:
     """The backups there are, newest first."""
     require_right(Right.VIEW, BACKUP_KEY)
-    return stored_backups(backup_settings(session).folder)
+    return stored_backups(settings_of(session).backup.folder)
 
 
 def require_backup(session: Session, name: str) -> StoredBackup:
     """A backup that somebody may work on; NotFound otherwise."""
     require_right(Right.MANAGE, BACKUP_KEY)
-    return find_backup(backup_settings(session).folder, name)
+    return find_backup(settings_of(session).backup.folder, name)
 
 
 def note(session: Session, acts: Sequence[tuple[str, dict[str, Any]]]) -> None:
     """Write lines about backups to the history, in a transaction of their own."""
-    lines = [
-        actor_values(require_actor())
-        | {
-            "thing": BACKUP_KEY,
-            "row_id": 0,
-            "act": act,
-            "changes": {name: [None, value] for name, value in facts.items() if value},
-            "title": facts["backup"],
-            "person_id": None,
-            "unit_id": None,
-        }
-        for act, facts in acts
-    ]
     with writing(), transaction(session, Right.MANAGE):
-        write_lines(session, lines)
+        for act, facts in acts:
+            changes = {name: [None, value] for name, value in facts.items() if value}
+            recorder.note(session, BACKUP_KEY, 0, act, facts["backup"], changes)
 
 
 def backup_history(session: Session, *, limit: int = 50) -> Sequence[Any]:

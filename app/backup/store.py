@@ -162,6 +162,19 @@ def second_copy(backup: StoredBackup, folder: Path) -> None:
     tell(folder / backup.name, {**backup.about, "copy": {}})
 
 
+@dataclasses.dataclass(frozen=True)
+class BackupPlan(BackupSettings):
+    """The places of the environment with what administrators set in screens (Điều 13.4).
+
+    `hour` is the local hour from which the backup of a day is made, None when there is none. Of the last
+    `keep_days` days and `keep_months` months one backup each stays.
+    """
+
+    hour: int | None
+    keep_days: int
+    keep_months: int
+
+
 def expired(names: Iterable[str], now: datetime.datetime, *, keep_days: int, keep_months: int) -> list[str]:
     """The backups to remove: all but the newest of each kept day and month, and those of a day ago.
 
@@ -177,14 +190,14 @@ def expired(names: Iterable[str], now: datetime.datetime, *, keep_days: int, kee
     return [name for name in newest_first if name not in kept and now - made_at(name) > RECENT]
 
 
-def remove_expired(settings: BackupSettings, now: datetime.datetime) -> list[str]:
+def remove_expired(plan: BackupPlan, now: datetime.datetime) -> list[str]:
     """Apply the retention to both folders; the names removed from the first."""
     removed: list[str] = []
-    for folder in filter(None, (settings.folder, settings.copy_folder)):
+    for folder in filter(None, (plan.folder, plan.copy_folder)):
         names = [backup.name for backup in stored_backups(folder)]
-        gone = expired(names, now, keep_days=settings.keep_days, keep_months=settings.keep_months)
+        gone = expired(names, now, keep_days=plan.keep_days, keep_months=plan.keep_months)
         for name in gone:
             (folder / name).unlink(missing_ok=True)
             _beside(folder / name).unlink(missing_ok=True)
-        removed += gone if folder == settings.folder else []
+        removed += gone if folder == plan.folder else []
     return removed

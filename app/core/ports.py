@@ -63,25 +63,9 @@ def sessions_end(session: Session, account_id: int, why: str) -> int:
     return sum(function(session, account_id, why) for function in _sessions_end)
 
 
-#: (session, thing, row id, title, act): a line of history about a row that is no declared thing.
-EventLine = Callable[[Session, str, int, str, str], None]
-
-_event_line: list[EventLine] = []
-
-
-def plug_event_line(function: EventLine) -> None:
-    _event_line[:] = [function]
-
-
-def event_line(session: Session, *, thing: str, row_id: int, title: str, act: str) -> None:
-    """Write that something happened to a row, without values, in the transaction in hand."""
-    for function in _event_line:
-        function(session, thing, row_id, title, act)
-
-
 #: (session, key of a kind of thing, id of the row, act, title, changes): a line of history about a row
 #: that is no declared thing (a role, an account), by the current actor.
-Noting = Callable[[Session, str, int, str, str, dict[str, list[Any]]], None]
+Noting = Callable[[Session, str, int, str, str, dict[str, list[Any]] | None], None]
 
 _noting: list[Noting] = []
 
@@ -91,8 +75,16 @@ def plug_noting(function: Noting) -> None:
 
 
 def note(
-    session: Session, key: str, row_id: int, act: str, title: str, changes: dict[str, list[Any]]
+    session: Session,
+    key: str,
+    row_id: int,
+    act: str,
+    title: str,
+    changes: dict[str, list[Any]] | None = None,
 ) -> None:
-    """Write a line of history in the transaction in hand; `changes` maps a name to [old, new]."""
+    """Write a line of history in the transaction in hand; `changes` maps a name to [old, new].
+
+    None: that it happened, never what to.
+    """
     (function,) = _noting
     function(session, key, row_id, act, title, changes)

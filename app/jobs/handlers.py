@@ -1,22 +1,20 @@
 """What each kind of job does; it runs as its owner, within the owner's scope of the moment."""
 
-import datetime
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.audit.retention import remove_expired_lines
 from app.backup.services import backup_create, backup_verify
-from app.core import clock, shown, things
+from app.core import things
 from app.core.actor import operation
-from app.core.database import writing
 from app.core.rights import Right
-from app.core.transactions import transaction
 from app.core.words import say
+from app.jobs.account_slips import issue_slips
 from app.jobs.models import Job
-from app.personnel.summary_of_day import out_of_line, people_changed_by_time, refresh_summaries
+from app.jobs.records_of_day import bring_up_to_day
 from app.reports.excel import write_list
 from app.reports.listing import Filter, ListRequest, every_value
 
@@ -91,44 +89,30 @@ def check_backup(session: Session, job: Job, _path: Path, progress: Progress) ->
 
 
 def refresh_records(session: Session, job: Job, _path: Path, progress: Progress) -> Done:
-    """Bring the general part of records up to the day: what began or ended since the last run."""
-    with shown.collecting():  # the program compares; nobody is shown these records
-        found = people_changed_by_time(session, _last_run(session, job), clock.today())
-    session.rollback()
-    changed = 0
-    for place in range(0, len(found), REFRESHED_AT_ONCE):
-        changed += _refresh(session, found[place : place + REFRESHED_AT_ONCE])
-        progress(min(place + REFRESHED_AT_ONCE, len(found)))
-    said = say("Đã xem {count} hồ sơ, cập nhật {changed}.", count=len(found), changed=changed)
-    return Done(len(found), said)
+    """Bring the general part of records up to the day."""
+    return Done(*bring_up_to_day(session, job, progress))
 
 
-def _refresh(session: Session, person_ids: list[int]) -> int:
-    """Compare first: only records that differ are locked, as few as there are."""
-    with shown.collecting():
-        differing = out_of_line(session, person_ids)
-        session.expunge_all()
-        session.rollback()
-        if not differing:
-            return 0
-        with writing(), transaction(session, Right.EDIT):
-            return refresh_summaries(session, differing)
+def make_slips(session: Session, job: Job, path: Path, progress: Progress) -> Done:
+    """Personal accounts for a branch, with the slips as a PDF."""
+    return Done(*issue_slips(session, job, path, progress))
 
 
-def _last_run(session: Session, job: Job) -> datetime.date | None:
-    """The day of the last run that ended well, or one before it; None when there was none."""
-    query = select(func.max(Job.slot)).where(Job.kind == job.kind, Job.state == "done")
-    slot = session.scalar(query)
-    return datetime.date.fromisoformat(slot.split()[1]) if slot else None
+def expire_access_log(session: Session, _job: Job, _path: Path, progress: Progress) -> Done:
+    """Remove lines of the log of access that are past their time."""
+    count = remove_expired_lines(session, progress)
+    return Done(count, say("Đã gỡ {count} dòng nhật ký truy cập quá hạn giữ.", count=count))
 
 
 HANDLERS: dict[str, Handler] = {
+    "access_log_expire": expire_access_log,
+    "account_slips": make_slips,
     "backup": make_backup,
     "backup_verify": check_backup,
     "export": export_list,
     "summaries": refresh_records,
 }
-#: Records in one transaction of the daily refreshing.
-REFRESHED_AT_ONCE = 200
 #: Kinds whose progress is a share of a hundred; others count rows.
 IN_PERCENT = frozenset({"backup", "backup_verify"})
+#: What the result of a kind ends with; others are workbooks.
+ENDINGS = {"account_slips": ".pdf"}

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.audit.retention import has_expired_lines
 from app.backup.services import backup_settings
 from app.core import clock
 from app.jobs.models import Job
@@ -16,7 +17,8 @@ from app.jobs.models import Job
 
 @dataclasses.dataclass(frozen=True)
 class Daily:
-    """A kind of job that runs once a day from a local hour on; `hour` answers None when it is off."""
+    """A kind of job that runs once a day from a local hour on; `hour` answers None when it is off,
+    or when there is nothing to do."""
 
     kind: str
     title: str
@@ -40,6 +42,13 @@ SCHEDULE = (
         "Cập nhật hồ sơ theo ngày hiệu lực",
         legal="Điều 9.1",
         hour=lambda _session: 0,
+        options={},
+    ),
+    Daily(
+        "access_log_expire",
+        "Gỡ nhật ký truy cập quá hạn giữ",
+        legal="Điều 16.3",
+        hour=lambda session: 2 if has_expired_lines(session) else None,
         options={},
     ),
 )

@@ -1,7 +1,11 @@
 """Declared settings: a field (label, kind, limits, default) under a key, with a group and a source in law."""
 
 import dataclasses
+from collections.abc import Callable
 from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from app.core.errors import DeclarationError
 from app.core.fields import Field
@@ -27,7 +31,11 @@ GROUP_LABELS = {
     Group.RETENTION: "Lưu trữ, sao lưu",
 }
 
+#: (session, parsed value) -> why it cannot be kept, as a sentence; empty when it can.
+Check = Callable[[Session, Any], str]
+
 _declared: dict[str, Field] = {}
+_checks: dict[str, Check] = {}
 
 
 def declare(group: Group, **fields: Field) -> None:
@@ -47,6 +55,17 @@ def declare(group: Group, **fields: Field) -> None:
 def setting_field(key: str) -> Field:
     """The declaration of a setting; KeyError when undeclared."""
     return _declared[key]
+
+
+def plug_check(key: str, check: Check) -> None:
+    """Have a setting that names something (a role) checked by the package that knows it."""
+    _checks[key] = check
+
+
+def fault_of(session: Session, key: str, value: Any) -> str:
+    """Why a parsed value cannot be kept, by the check that was plugged in; empty when it can."""
+    check = _checks.get(key)
+    return check(session, value) if check else ""
 
 
 def all_settings() -> list[Field]:

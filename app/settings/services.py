@@ -16,7 +16,7 @@ from app.core.values import parse, show
 from app.core.words import say
 from app.settings.models import SettingValue
 from app.settings.reading import forget
-from app.settings.registry import setting_field
+from app.settings.registry import fault_of, setting_field
 
 
 def edition(session: Session, keys: Collection[str]) -> int:
@@ -32,7 +32,7 @@ def settings_change(session: Session, raw: Mapping[str, str], *, ground: str, se
     Conflict when `seen` is no longer their edition.
     """
     require_right(Right.MANAGE, "setting")
-    typed = _checked(raw)
+    typed = _checked(session, raw)
     with transaction(session, Right.MANAGE):
         if seen is not None and edition(session, typed) != seen:
             raise Conflict(say("Tham số vừa được người khác sửa. Xem lại giá trị rồi lưu."))
@@ -41,7 +41,7 @@ def settings_change(session: Session, raw: Mapping[str, str], *, ground: str, se
     return count
 
 
-def _checked(raw: Mapping[str, str]) -> dict[str, str]:
+def _checked(session: Session, raw: Mapping[str, str]) -> dict[str, str]:
     typed, errors = {}, {}
     for key, given in raw.items():
         try:
@@ -49,9 +49,13 @@ def _checked(raw: Mapping[str, str]) -> dict[str, str]:
         except KeyError as error:
             raise NotFound() from error
         try:
-            typed[key] = _kept_form(field, parse(field, given))
+            value = parse(field, given)
+            typed[key] = _kept_form(field, value)
+            fault = fault_of(session, key, value)
         except RuleViolated as error:
-            errors[key] = error.message
+            fault = error.message
+        if fault:
+            errors[key] = fault
     if errors:
         raise RuleViolated(say("Chưa lưu được, còn {count} mục cần sửa.", count=len(errors)), errors=errors)
     return typed

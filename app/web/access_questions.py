@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from flask import request
 from flask_appbuilder import BaseView, expose, has_access
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.access.grants import read_permissions
 from app.access.lists import MOST_HOLDERS, account_named, holders, rights_by_place
@@ -16,30 +15,25 @@ from app.access.reaches import GRANT_KEY, Pair
 from app.access.role_rows import find_role
 from app.core import things
 from app.core.actor import require_actor
-from app.core.database import db
 from app.core.errors import NotFound
 from app.core.rights import Right
 from app.core.services import service_of
 from app.core.words import say
 from app.web.lookup import reference_title
 from app.web.requests import reference_value, row_id
+from app.web.with_session import WithSession
 
 #: (name of the row, right, left, right side): one line of a comparison.
 Difference = tuple[str, str, str, str]
 
 
-class AccessQuestionView(BaseView):
+class AccessQuestionView(WithSession, BaseView):
     """Ai có quyền này; so sánh quyền."""
 
     route_base = "/rights"
     class_permission_name = GRANT_KEY
     method_permission_name: ClassVar[dict[str, str]] = dict.fromkeys(("holders", "compare"), str(Right.VIEW))
     default_view = "holders"
-
-    @property
-    def session(self) -> Session:
-        session: Session = db.session()
-        return session
 
     # Who has this right -----------------------------------------------------------------------
 

@@ -9,10 +9,9 @@ from typing import Any, ClassVar
 from flask import Response, g, jsonify, request
 from flask_appbuilder.api import BaseApi, expose, protect
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.core import things
-from app.core.database import db
 from app.core.errors import Conflict, NotFound
 from app.core.fields import Kind
 from app.core.rights import Right
@@ -37,6 +36,7 @@ from app.web.api_requests import (
 from app.web.api_schemas import record_schema, type_name
 from app.web.api_sensitive import hide_sensitive
 from app.web.requests import row_id
+from app.web.with_session import WithSession
 
 METHOD_RIGHTS = {
     "get_list": Right.VIEW, "get": Right.VIEW, "info": Right.VIEW, "post": Right.ADD, "put": Right.EDIT,
@@ -44,16 +44,11 @@ METHOD_RIGHTS = {
 }  # fmt: skip
 
 
-class ThingApi(VietnameseReplies, api_docs.Described, BaseApi):
+class ThingApi(WithSession, VietnameseReplies, api_docs.Described, BaseApi):
     """The resource of one thing; `register_api` makes a subclass for each declaration."""
 
     thing: ClassVar[Thing]
     method_permission_name: ClassVar[dict[str, str]] = {name: str(r) for name, r in METHOD_RIGHTS.items()}
-
-    @property
-    def session(self) -> Session:
-        session: Session = db.session()
-        return session
 
     # Reading ----------------------------------------------------------------------------------
 

@@ -5,17 +5,16 @@ from typing import Any, ClassVar
 from flask import flash, redirect, request, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.access.grant_services import grant_change, grant_end, grant_give
-from app.access.limits import find_within, held_by, is_above
+from app.access.held import held_by
+from app.access.limits import find_within, is_above
 from app.access.lists import PAGE, VIEWING, Wanted, grants_of, grants_page, state_of
 from app.access.models import ACCOUNT_KEY, Account, Grant, Role
 from app.access.reaches import GRANT_KEY
 from app.audit.services import lines_about
 from app.core import clock, things
 from app.core.actor import require_actor
-from app.core.database import db
 from app.core.errors import Conflict, RuleViolated
 from app.core.rights import Right
 from app.core.scoping import unscoped
@@ -27,12 +26,13 @@ from app.web.history_names import load_history_names
 from app.web.lookup import reference_title
 from app.web.once import carry_out_once, new_token
 from app.web.requests import number, reference_value, row_id
+from app.web.with_session import WithSession
 
 STATES = {"in_force": "Đang có hiệu lực", "to_come": "Chưa đến ngày", "ended": "Đã kết thúc"}
 MOST_DELEGATIONS = 200
 
 
-class GrantView(BaseView):
+class GrantView(WithSession, BaseView):
     """Phân quyền: which account holds which role, on which subtree, for how long."""
 
     route_base = "/grants"
@@ -42,11 +42,6 @@ class GrantView(BaseView):
         **dict.fromkeys(("give", "change", "end"), str(Right.MANAGE)),
     }
     default_view = "list"
-
-    @property
-    def session(self) -> Session:
-        session: Session = db.session()
-        return session
 
     @expose("/list/")
     @has_access

@@ -14,6 +14,7 @@ from app.core.database import db
 from app.core.errors import NotFound
 from app.core.scoping import unscoped
 from app.core.words import say
+from app.documents.pdf import PDF
 from app.jobs.handlers import IN_PERCENT
 from app.jobs.models import STATES, Job
 from app.jobs.services import job_cancel, own_job, own_jobs
@@ -61,7 +62,8 @@ class JobView(BaseView):
         job = own_job(db.session, row_id(pk))
         path = _result_path(job)
         self._log_download(job)
-        return send_file(path, XLSX, as_attachment=True, download_name=path.name)
+        kind = PDF if path.suffix == ".pdf" else XLSX
+        return send_file(path, kind, as_attachment=True, download_name=path.name)
 
     def _log_download(self, job: Job) -> None:
         """The answer shows the records of the result, whose line names them."""
@@ -76,6 +78,8 @@ class JobView(BaseView):
 
 def _unit(job: Job) -> str:
     """What the numbers of a job count."""
+    if job.kind == "account_slips":
+        return say("tài khoản")
     return say("phần trăm") if job.kind in IN_PERCENT else say("dòng")
 
 

@@ -22,6 +22,7 @@ from app.reports.choices import (
 from app.reports.listing import LARGEST_PAGE, OPERATORS, ListRequest, filterable, ids_of
 from app.web.formatting import view_url
 from app.web.requests import PAGE_SIZES, list_request, number, query_args, row_id
+from app.web.with_session import WithSession
 
 #: Which comparisons a kind of field offers, the usual one first.
 _OPERATORS_OF: dict[Kind, tuple[str, ...]] = {
@@ -50,11 +51,10 @@ def _said(field: Field, value: str) -> str:
     return ", ".join(say(field.choices[one]) if one in field.choices else one for one in value.split(","))
 
 
-class ListTools:
+class ListTools(WithSession):
     """Routes a generated list has for its reader's own arrangements."""
 
     thing: ClassVar[Thing]
-    session: Any
 
     def arranged(self, wanted: ListRequest) -> tuple[ListRequest, dict[str, Any]]:
         """The request with the reader's columns and page size, and what the page shows of them."""

@@ -5,10 +5,9 @@ from typing import Any, ClassVar
 from flask import flash, redirect, request, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.access.grants import read_permissions
-from app.access.limits import held_by
+from app.access.held import held_by
 from app.access.lists import role_counts
 from app.access.matrix import COLUMNS, modules, offered
 from app.access.models import Role
@@ -25,16 +24,16 @@ from app.access.role_services import (
 from app.access.roles import TEMPLATES
 from app.audit.services import lines_about
 from app.core.actor import require_actor
-from app.core.database import db
 from app.core.errors import Conflict, RuleViolated
 from app.core.rights import Right
 from app.core.words import say
 from app.web.access_history import told_lines
 from app.web.matrix_table import matrix_rows
 from app.web.requests import reference_value, row_id
+from app.web.with_session import WithSession
 
 
-class RoleView(BaseView):
+class RoleView(WithSession, BaseView):
     """Roles and what each may do, in Vietnamese."""
 
     route_base = "/roles"
@@ -44,11 +43,6 @@ class RoleView(BaseView):
         **dict.fromkeys(("add", "change", "remove"), str(Right.MANAGE)),
     }
     default_view = "list"
-
-    @property
-    def session(self) -> Session:
-        session: Session = db.session()
-        return session
 
     @expose("/list/")
     @has_access

@@ -75,11 +75,12 @@ class SessionView(BaseView):
 
 
 def _whose() -> tuple[int, int]:
-    """The account that asks, and the session it asks by."""
-    actor, found = require_actor(), own_session()
-    if actor.account_id is None or found is None:
+    """The account that is signed in, also while it looks on as another one, and the session it asks by."""
+    require_actor()
+    found = own_session()
+    if found is None:
         raise NotFound()
-    return actor.account_id, found.session_id
+    return found.account.id, found.session_id
 
 
 def described(row: Any) -> str:

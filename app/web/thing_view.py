@@ -10,11 +10,10 @@ from typing import Any, ClassVar
 from flask import flash, redirect, request
 from flask_appbuilder import BaseView, expose, has_access
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.audit.services import lines_of
 from app.core.actor import operation
-from app.core.database import db
 from app.core.errors import Conflict, RuleViolated
 from app.core.fields import Field, Kind
 from app.core.rights import Right
@@ -56,12 +55,6 @@ class ThingView(ListTools, BaseView):
     show_template = "hoso/show.html"
     form_template = "hoso/form.html"
     method_permission_name: ClassVar[dict[str, str]] = {name: str(r) for name, r in METHOD_RIGHTS.items()}
-
-    @property
-    def session(self) -> Session:
-        # The session itself, not its registry: listeners must hear this request alone.
-        session: Session = db.session()
-        return session
 
     @property
     def service(self) -> ThingService:

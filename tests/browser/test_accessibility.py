@@ -26,6 +26,8 @@ COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": 
 UNCOVER = """() => document.querySelectorAll(".hs-foot, .hs-selection").forEach((strip) => {
   strip.style.setProperty("position", "static", "important");
 })"""
+#: Observers of sizes are told within the next frame.
+SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 RUN = "([left_out, options]) => axe.run({ exclude: left_out }, options)"
 
 
@@ -84,6 +86,7 @@ def look(page: Page, left_out: list[str]) -> list[str]:
     faults = []
     for size, width in ((WIDE, "wide"), (NARROW, "narrow")):
         page.set_viewport_size(size)
+        page.evaluate(SETTLED)
         for scheme, options in (("light", EVERYTHING), ("dark", COLOURS)):
             page.emulate_media(color_scheme=scheme)
             faults += _faults(page, f"{width} {scheme}", options, left_out)

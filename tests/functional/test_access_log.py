@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import select
 
-from app.audit.chain import verify
+from app.audit.proof import verify
 from app.core import shown
 from app.core.errors import StepNotAllowed
 from app.personnel.models import Person
@@ -243,11 +243,6 @@ def test_answers_at_the_same_time_stand_in_one_order(product, person):
 
 
 # Reading the log --------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def home_affairs(product):
-    return product.login("sonoivu")
 
 
 def test_the_log_is_read_by_account_person_act_and_unit(product, clerk, home_affairs, person):

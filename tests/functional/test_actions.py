@@ -17,12 +17,6 @@ from tests.support.cast import (
 ACTS = ("verify", "transfer", "change_status")
 
 
-@pytest.fixture(scope="module")
-def clerk(product):
-    """The clerk of UBND phường Xuân Khánh."""
-    return product.login("phuong.xuankhanh")
-
-
 @pytest.fixture
 def pair(product):
     """Two women of the ward whose records are whole."""

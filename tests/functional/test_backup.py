@@ -254,8 +254,8 @@ def test_making_one_removes_those_past_their_time_in_both_folders_and_says_so(pr
             (place / name).write_bytes(b"age")
             (place / name).with_suffix(".json").write_text("{}")
     (tmp_path / "cua-nguoi-khac.age").write_bytes(b"")
-    env = {"BACKUP_COPY_DIR": str(tmp_path), "BACKUP_KEEP_DAYS": "1", "BACKUP_KEEP_MONTHS": "0"}
-    create(product, **env)
+    backups.plan(product, backup_days=1, backup_months=0)
+    create(product, BACKUP_COPY_DIR=str(tmp_path))
     assert not any((place / name).exists() for place in (folder, tmp_path) for name in old)
     assert (tmp_path / "cua-nguoi-khac.age").exists()
     lines = [line for line in history_of(product, "backup", 0) if line.act == "backup_expire"]

@@ -1,6 +1,7 @@
 """The screen of backups, the jobs behind its buttons, and the backup of every day (Điều 9.13, 13.4)."""
 
 import datetime
+import re
 
 import pytest
 from sqlalchemy import select
@@ -9,16 +10,11 @@ from app.core import clock
 from app.jobs.models import Job
 from app.jobs.schedule import day_due, queue_due
 from app.jobs.worker import Worker
-from tests.support.backups import create, names, settings_of
+from tests.support.backups import create, names, plan, settings_of
 from tests.support.cast import as_system, counted_statements, history_of
 from tests.support.job_queue import job_of, work
 
 VIETNAM = datetime.timedelta(hours=7)
-
-
-@pytest.fixture(scope="module")
-def admin(product):
-    return product.login("quantri")
 
 
 def started(client, path):
@@ -141,7 +137,8 @@ def queued(product):
 
 
 def test_the_daily_backup_is_queued_once_a_day_and_a_missed_day_is_caught_up(product, at):
-    with settings_of(product, BACKUP_DAILY="1", BACKUP_HOUR="20"):
+    plan(product, backup_hour=20)
+    with settings_of(product, BACKUP_DAILY="1"):
         at("2026-03-10T20:00")
         assert queued(product) == ["backup 2026-03-10"]
         assert queued(product) == [], "the worker may look, and start again, as often as it likes"
@@ -149,10 +146,43 @@ def test_the_daily_backup_is_queued_once_a_day_and_a_missed_day_is_caught_up(pro
         assert queued(product) == ["backup 2026-03-13"], "four days off: one backup, not four"
         at("2026-03-14T20:01")
         assert queued(product) == ["backup 2026-03-14"]
+    put_aside(product)
+
+
+def put_aside(product):
+    """Nobody waits for what the schedule has queued so far."""
     with as_system(product) as session:
         for job in session.scalars(select(Job).where(Job.slot.is_not(None))):
             job.state = "cancelled"
         session.commit()
+
+
+def test_an_hour_set_on_the_screen_is_followed_without_a_restart(product, at):
+    """The day that is queued already is not queued again under its new hour."""
+    office = product.login("sonoivu")
+
+    def save(hour):
+        found = re.search(r'name="_seen" value="(\d+)"', page(office, "/setting/edit/retention"))
+        form = {"backup_hour": hour, "backup_days": "3", "backup_months": "2", "_seen": found[1]}
+        assert office.post_form("/setting/edit/retention", form).status_code == 302
+
+    save("5")
+    with settings_of(product, BACKUP_DAILY="1"):
+        shown = page(office, "/backup/list/")
+        assert "Từ 5 giờ" in shown and "3 ngày và 2 tháng gần nhất" in shown
+        at("2026-04-10T04:59")
+        assert queued(product) == ["backup 2026-04-09"]
+        at("2026-04-10T05:00")
+        assert queued(product) == ["backup 2026-04-10"]
+        save("22")
+        assert "Từ 22 giờ" in page(office, "/backup/list/")
+        at("2026-04-10T23:00")
+        assert queued(product) == []
+        at("2026-04-11T21:59")
+        assert queued(product) == []
+        at("2026-04-11T22:00")
+        assert queued(product) == ["backup 2026-04-11"]
+    put_aside(product)
 
 
 def test_it_can_be_switched_off(product, at):
@@ -163,7 +193,8 @@ def test_it_can_be_switched_off(product, at):
 
 def test_the_worker_makes_it_as_the_system(product, admin):
     before = names(product)
-    with settings_of(product, BACKUP_DAILY="1", BACKUP_HOUR="0"), product.app.app_context():
+    plan(product, backup_hour=0)
+    with settings_of(product, BACKUP_DAILY="1"), product.app.app_context():
         worker = Worker(product.db.session, product.settings.data_dir)
         worker.look_at_schedule()
         assert worker.work_once() is True

@@ -15,22 +15,6 @@ from tests.support.refusals import LONG_ID, assert_refused
 
 
 @pytest.fixture(scope="module")
-def clerk(product):
-    """The clerk of UBND phường Xuân Khánh."""
-    return product.login("phuong.xuankhanh")
-
-
-@pytest.fixture(scope="module")
-def admin(product):
-    return product.login("quantri")
-
-
-@pytest.fixture(scope="module")
-def home_affairs(product):
-    return product.login("sonoivu")
-
-
-@pytest.fixture(scope="module")
 def person(product):
     """A record of the ward that no test changes."""
     return make_person(product, full_name="Lê Thị Còn Nguyên")

@@ -8,17 +8,6 @@ from tests.support.cast import (
 from tests.support.refusals import LONG_ID, assert_refused
 
 
-@pytest.fixture(scope="module")
-def clerk(product):
-    """The clerk of UBND phường Xuân Khánh."""
-    return product.login("phuong.xuankhanh")
-
-
-@pytest.fixture(scope="module")
-def home_affairs(product):
-    return product.login("sonoivu")
-
-
 @pytest.fixture(autouse=True)
 def nothing_changed(request, product):
     """Every test of this module leaves the tables as they were."""

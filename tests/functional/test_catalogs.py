@@ -7,18 +7,8 @@ from sqlalchemy import select
 
 from app.audit.models import History
 from app.personnel.models import Person
+from tests.support.acting import text_of
 from tests.support.cast import as_system, catalog_id, history_of, make_person, row_counts, stored
-
-
-@pytest.fixture(scope="module")
-def admin(product):
-    """quantri: maintains catalogs, sees no person."""
-    return product.login("quantri")
-
-
-@pytest.fixture(scope="module")
-def clerk(product):
-    return product.login("phuong.xuankhanh")
 
 
 def add(client, key, **values):
@@ -36,10 +26,6 @@ def offered(client, key, typed):
     return [
         row["text"] for row in client.get(f"/lookup/{key}", query_string={"q": typed}).get_json()["results"]
     ]
-
-
-def text_of(answer):
-    return answer.get_data(as_text=True)
 
 
 # Add and edit ---------------------------------------------------------------------------------

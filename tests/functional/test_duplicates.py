@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from app.core.errors import RuleViolated
 from app.personnel.models import Person
 from app.personnel.services import person_service
+from tests.support.acting import add, refusal
 from tests.support.cast import (
     as_system,
     identity_number,
@@ -13,25 +14,6 @@ from tests.support.cast import (
     person_form,
     stored,
 )
-
-
-@pytest.fixture(scope="module")
-def clerk(product):
-    """The clerk of UBND phường Xuân Khánh."""
-    return product.login("phuong.xuankhanh")
-
-
-def add(client, form):
-    """The id of the record a form made."""
-    answer = client.post_form("/person/add", form)
-    assert answer.status_code == 302, answer.get_data(as_text=True)[:3000]
-    return int(answer.headers["Location"].rsplit("/", 1)[1])
-
-
-def refusal(client, form):
-    answer = client.post_form("/person/add", form)
-    assert answer.status_code == 422
-    return answer.get_data(as_text=True)
 
 
 def pages_text(client, answer):

@@ -27,17 +27,6 @@ HEADINGS = (
 HEAD = 5
 
 
-@pytest.fixture(scope="module")
-def clerk(product):
-    """The clerk of UBND phường Xuân Khánh."""
-    return product.login("phuong.xuankhanh")
-
-
-@pytest.fixture(scope="module")
-def home_affairs(product):
-    return product.login("sonoivu")
-
-
 def sheet_of(answer):
     assert answer.status_code == 200, answer.get_data(as_text=True)[:300]
     assert "spreadsheetml" in answer.mimetype

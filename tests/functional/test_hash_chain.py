@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from app.audit.access_log import line_of
 from app.audit.access_models import AccessHead, AccessIds, AccessLine, AccessPerson
-from app.audit.chain import append, line_hash, plug_chain_key, verify
+from app.audit.chain import append, line_hash, plug_chain_key
 from app.audit.id_ranges import as_ranges, from_ranges
 from app.audit.line_index import catch_up, is_behind
+from app.audit.proof import verify
 from app.core.actor import Channel, system_actor
 from app.core.scoping import unscoped
 from config import derived_secret

@@ -17,6 +17,7 @@ from app.personnel.models import Person, Placement
 from app.personnel.services import person_service
 from app.settings.services import settings_change
 from app.setup import prepare
+from tests.support.access import account_id
 from tests.support.cast import (
     as_system,
     catalog_id,
@@ -28,30 +29,12 @@ from tests.support.cast import (
 )
 
 
-@pytest.fixture(scope="module")
-def clerk(product):
-    """The clerk of UBND phường Xuân Khánh."""
-    return product.login("phuong.xuankhanh")
-
-
-@pytest.fixture(scope="module")
-def admin(product):
-    return product.login("quantri")
-
-
 def give_consent(product, person_id):
     day = datetime.date.today()
     raw = {"document_number": "1", "agreed_by": "A", "purpose": "Nghiên cứu", "shows_sensitive": False}
     raw |= dict.fromkeys(("valid_from", "valid_to", "document_on"), day)
     with as_system(product, Right.ADD) as session:
         consent_service.give(session, person_id, raw, "xem.soyte")
-
-
-def account_id(product, username):
-    from app.access.services import find_account
-
-    with as_system(product) as session:
-        return find_account(session, username).id
 
 
 def just_now(line):

@@ -13,12 +13,6 @@ from tests.support.cast import make_person
 from tests.support.job_queue import change, job_of, results, start, work
 
 
-@pytest.fixture(scope="module")
-def clerk(product):
-    """The clerk of UBND phường Xuân Khánh."""
-    return product.login("phuong.xuankhanh")
-
-
 @pytest.fixture(autouse=True)
 def long_lists(monkeypatch):
     monkeypatch.setattr("app.web.export.AT_ONCE", 0)

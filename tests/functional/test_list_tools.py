@@ -16,11 +16,6 @@ TAG = re.compile(r"<[^>]+>")
 HEADING = re.compile(r"<th scope=\"col\".*?</th>", re.S)
 
 
-@pytest.fixture(scope="module")
-def home_affairs(product):
-    return product.login("sonoivu")
-
-
 def text_of(client, path, **args):
     answer = client.get(path, query_string=args)
     assert answer.status_code == 200

@@ -35,18 +35,6 @@ IN_ORDER = (
 )
 
 
-@pytest.fixture(scope="module")
-def clerk(product):
-    """The clerk of UBND phường Xuân Khánh."""
-    return product.login("phuong.xuankhanh")
-
-
-@pytest.fixture(scope="module")
-def home_affairs(product):
-    """Sở Nội vụ: the whole city."""
-    return product.login("sonoivu")
-
-
 def page(client, **args):
     answer = client.get("/person/list/", query_string=args)
     assert answer.status_code == 200

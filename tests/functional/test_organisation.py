@@ -14,13 +14,6 @@ from tests.support.cast import (
     unit_id,
 )
 
-
-@pytest.fixture(scope="module")
-def home_affairs(product):
-    """Sở Nội vụ, which manages the tree."""
-    return product.login("sonoivu")
-
-
 # The tree -------------------------------------------------------------------------------------
 
 

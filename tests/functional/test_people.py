@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.personnel.models import Person, Placement, StatusPeriod
+from tests.support.acting import add, refusal
 from tests.support.cast import (
     OTHER_WARD,
     WARD,
@@ -20,26 +21,6 @@ from tests.support.cast import (
     stored,
     unit_id,
 )
-
-
-@pytest.fixture(scope="module")
-def clerk(product):
-    """The clerk of UBND phường Xuân Khánh."""
-    return product.login("phuong.xuankhanh")
-
-
-def add(client, form):
-    """The id of the record a form made."""
-    answer = client.post_form("/person/add", form)
-    assert answer.status_code == 302, answer.get_data(as_text=True)[:3000]
-    return int(answer.headers["Location"].rsplit("/", 1)[1])
-
-
-def refusal(client, form):
-    answer = client.post_form("/person/add", form)
-    assert answer.status_code == 422
-    return answer.get_data(as_text=True)
-
 
 # A new record ---------------------------------------------------------------------------------
 

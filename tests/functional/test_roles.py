@@ -9,7 +9,9 @@ from sqlalchemy import select
 from app.access import matrix
 from app.access.models import Account
 from app.core import things
+from app.core.rights import Right
 from app.core.things import Sort
+from app.settings.services import settings_change
 from tests.support.access import (
     CLERK,
     DEPARTMENT,
@@ -50,7 +52,7 @@ def ticked(page):
     return {value for value, checked, _ in BOX.findall(page) if checked}
 
 
-def save(client, product, name, rights, **form):
+def save(client, product, name, rights, /, **form):
     """Send the matrix of a role with exactly these boxes ticked."""
     row = role_id(product, name)
     was = WAS.search(text_of(client.get(f"/roles/show/{row}")))
@@ -154,6 +156,24 @@ def test_a_role_is_removed_only_while_nobody_was_ever_given_it(product, office):
     assert office.post_form(f"/roles/remove/{gone}").status_code == 302
     assert office.get(f"/roles/show/{gone}").status_code == 404
     assert f"Xóa: {unused}" in text_of(office.get("/roles/changes"))
+
+
+def test_a_role_that_a_setting_names_keeps_its_name(product, office):
+    """Under another name it would demand the second step of nobody."""
+    name = make_role(product, "view person")
+    row = role_id(product, name)
+    with as_system(product, Right.MANAGE) as session:
+        settings_change(session, {"totp_roles": f"auditor; {name}"}, ground="")
+    try:
+        sentence = f"Vai trò «{name}» có tên trong tham số «Vai trò bắt buộc dùng mã xác thực 6 số"
+        renamed = save(office, product, name, {"view person"}, name="Tên khác")
+        assert sentence in text_of(renamed) and renamed.status_code == 422
+        assert sentence in assert_refused(office.post_form(f"/roles/remove/{row}"), 422)
+        assert save(office, product, name, {"view person", "view unit"}).status_code == 302
+    finally:
+        with as_system(product, Right.MANAGE) as session:
+            settings_change(session, {"totp_roles": ""}, ground="")
+    assert save(office, product, name, {"view person"}, name="Tên khác").status_code == 302
 
 
 # Never above one's own --------------------------------------------------------------------------

@@ -2,18 +2,9 @@
 
 import re
 
-import pytest
+from tests.support.acting import text_of
 
-RETENTION = {"backup_hour": "3", "backup_days": "14", "backup_months": "12"}
-
-
-@pytest.fixture(scope="module")
-def home_affairs(product):
-    return product.login("sonoivu")
-
-
-def text_of(answer):
-    return answer.get_data(as_text=True)
+RETENTION = {"backup_hour": "3", "backup_days": "14", "backup_months": "12", "attachment_mebibytes": "10"}
 
 
 def seen(client, group):

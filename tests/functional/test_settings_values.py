@@ -34,6 +34,29 @@ def test_one_faulty_value_changes_nothing(product):
         assert session.scalar(select(func.count(History.id))) == before
 
 
+def test_a_role_that_does_not_exist_is_named_and_nothing_is_saved(product):
+    """A mistyped name would demand the second step of nobody."""
+    with as_system(product) as session:
+        before = session.scalar(select(func.count(History.id)))
+        for typed, unknown in (
+            ("Quản trị hệ thông", "«Quản trị hệ thông»"),
+            ("home_affairs; Ai đó; system_admin;; Ban giám đốc", "«Ai đó», «Ban giám đốc»"),
+        ):
+            with pytest.raises(RuleViolated) as refused:
+                settings_change(session, {"totp_roles": typed, "password_days": "90"}, ground="")
+            assert refused.value.errors == {
+                "totp_roles": f"Không có vai trò {unknown}. "
+                "Ghi đúng tên vai trò, cách nhau bằng dấu chấm phẩy."
+            }
+        assert session.scalar(select(func.count(History.id))) == before
+        kept = setting(session, "totp_roles")
+        try:
+            assert settings_change(session, {"totp_roles": "auditor; Chỉ xem"}, ground="") == 1
+            assert setting(session, "totp_roles") == "auditor; Chỉ xem"
+        finally:
+            settings_change(session, {"totp_roles": kept or ""}, ground="")
+
+
 def test_every_setting_names_its_source():
     assert len(all_settings()) >= 15
     assert all(field.legal for field in all_settings())

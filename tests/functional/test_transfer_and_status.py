@@ -20,12 +20,6 @@ from tests.support.cast import (
 )
 
 
-@pytest.fixture(scope="module")
-def clerk(product):
-    """The clerk of UBND phường Xuân Khánh."""
-    return product.login("phuong.xuankhanh")
-
-
 @pytest.fixture
 def pair(product):
     """Two women of the ward whose records are whole."""

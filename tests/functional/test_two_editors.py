@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.personnel.models import Person, Placement
+from tests.support.acting import text_of
 from tests.support.cast import (
     as_system,
     catalog_id,
@@ -17,19 +18,9 @@ from tests.support.cast import (
 
 
 @pytest.fixture(scope="module")
-def clerk(product):
-    """The clerk of UBND phường Xuân Khánh."""
-    return product.login("phuong.xuankhanh")
-
-
-@pytest.fixture(scope="module")
 def district(product):
     """Phòng Nội vụ quận Ninh Kiều, who may edit the same records."""
     return product.login("pnv.ninhkieu")
-
-
-def text_of(answer):
-    return answer.get_data(as_text=True)
 
 
 def people_called(product, name):

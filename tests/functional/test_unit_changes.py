@@ -9,6 +9,7 @@ from app.core.errors import NotFound
 from app.organisation.models import Unit, UnitVersion
 from app.organisation.services import name_at
 from app.personnel.models import Person
+from tests.support.acting import text_of
 from tests.support.cast import (
     WARD,
     as_system,
@@ -19,12 +20,6 @@ from tests.support.cast import (
     stored,
     unit_id,
 )
-
-
-@pytest.fixture(scope="module")
-def home_affairs(product):
-    """Sở Nội vụ, which manages the tree."""
-    return product.login("sonoivu")
 
 
 def change(client, product, what, code, **form):
@@ -42,10 +37,6 @@ def add(client, product, parent, **form):
         "_place_on": "1/3/2024",
     }
     return client.post_form("/unit/add", {**fields, **form})
-
-
-def text_of(answer):
-    return answer.get_data(as_text=True)
 
 
 def versions_of(product, code):

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.access.grants import load_actor
 from app.access.models import Account
+from app.access.sessions import AccountSession
 from app.access.viewing import seen_as
 from app.core import clock
 from app.core.actor import Channel, acting_as, operation
@@ -55,7 +56,7 @@ def test_it_sees_what_the_account_sees_and_says_so_on_each_page(product, ward):
     assert all(f'/person/show/{row}"' in page for row in live_people_of(product, PHUONG))
     outside = make_person(product, unit="SYT")
     assert ward.get(f"/person/show/{outside}").status_code == 404
-    for path in ("/roles/list/", "/grants/list/", "/users/list/", "/delegation/list/"):
+    for path in ("/roles/list/", "/grants/list/", "/account/add", "/delegation/list/"):
         assert ward.get(path).status_code == 403, path
 
 
@@ -117,6 +118,23 @@ def test_its_beginning_and_end_are_told(product, ward):
     assert "Xem như" in page and "Thoát xem như" in page
     assert "sonoivu xem như" not in page
     assert ward.get("/roles/list/").status_code == 200
+
+
+def test_the_sessions_shown_are_those_of_whoever_looks_on(product, ward):
+    theirs = product.login(PHUONG)
+    page = text_of(ward.get("/sessions/list/"))
+    assert page.count("Phiên này") == 1
+    with as_system(product) as session:
+        rows = {pk: [] for pk in ("sonoivu", PHUONG)}
+        query = select(Account.username, AccountSession.id).join(
+            AccountSession, AccountSession.account_id == Account.id
+        )
+        for username, pk in session.execute(query.where(AccountSession.ended_at.is_(None))):
+            rows.get(username, []).append(pk)
+    assert all(f'/sessions/end/{pk}"' in page for pk in rows["sonoivu"])
+    assert rows[PHUONG] and not any(f'/sessions/end/{pk}"' in page for pk in rows[PHUONG])
+    assert_refused(ward.post_form(f"/sessions/end/{rows[PHUONG][-1]}"), 403)
+    assert theirs.get("/person/list/").status_code == 200
 
 
 def test_leaving_without_looking_on_leads_home(product):

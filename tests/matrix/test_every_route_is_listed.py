@@ -6,10 +6,11 @@ from flask_appbuilder.api import BaseApi
 from config import Settings
 from tests.matrix.policy import HOLDERS
 from tests.matrix.questions import QUESTIONS
-from tests.matrix.routes import CATALOGS, OTHER_RESOURCES, RECORDS, ROUTES
+from tests.matrix.routes import CATALOGS, OIDC_ROUTES, OTHER_RESOURCES, RECORDS, ROUTES
 from tests.support.templates import product_environment
 
 AUTOMATIC = {"HEAD", "OPTIONS"}
+PROVIDER = {"OIDC_ISSUER": "https://tinh.example", "OIDC_CLIENT_ID": "hoso", "OIDC_CLIENT_SECRET": "x"}
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +19,14 @@ def app(tmp_path_factory: pytest.TempPathFactory):
 
     folder = tmp_path_factory.mktemp("routes")
     return create_app(Settings.from_environment(product_environment(folder, None)))
+
+
+@pytest.fixture(scope="module")
+def app_with_provider(tmp_path_factory: pytest.TempPathFactory):
+    from app import create_app
+
+    env = product_environment(tmp_path_factory.mktemp("provider"), None)
+    return create_app(Settings.from_environment({**env, **PROVIDER}))
 
 
 def served(app) -> set[tuple[str, str]]:
@@ -31,6 +40,11 @@ def test_every_route_and_method_stands_in_the_table(app):
 
 def test_every_line_of_the_table_leads_somewhere(app):
     assert sorted(ROUTES.keys() - served(app)) == []
+
+
+def test_a_provider_brings_the_routes_of_its_own_table_and_no_other(app, app_with_provider):
+    assert served(app_with_provider) - served(app) == OIDC_ROUTES.keys()
+    assert served(app) - served(app_with_provider) == set()
 
 
 def test_every_resource_of_the_api_stands_in_the_table(app):

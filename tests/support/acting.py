@@ -1,6 +1,20 @@
-"""Acts on selected records as a browser sends them: first asked about, then confirmed."""
+"""Records as a browser sends them: added by their form; acts first asked about, then confirmed."""
 
 from tests.support.cast import DECISION, OTHER_WARD, catalog_id, unit_id
+
+
+def add(client, form):
+    """The id of the record a form made."""
+    answer = client.post_form("/person/add", form)
+    assert answer.status_code == 302, text_of(answer)[:3000]
+    return int(answer.headers["Location"].rsplit("/", 1)[1])
+
+
+def refusal(client, form):
+    """The page of a form that was refused."""
+    answer = client.post_form("/person/add", form)
+    assert answer.status_code == 422
+    return text_of(answer)
 
 
 def act(client, name, ids, **form):

@@ -17,9 +17,12 @@ from app.backup.archive import write_archive
 from app.backup.keys import key_for_reading
 from app.backup.restoring import restored
 from app.backup.snapshot import own_engine
+from app.core.rights import Right
 from app.core.scoping import unscoped
+from app.settings.services import settings_change
 from app.setup import known_revisions
 from config import Settings
+from tests.support.cast import as_system
 from tests.support.commands import run_flask
 from tests.support.postgres import shared_server, temporary_database
 from tests.support.product import Product
@@ -56,6 +59,12 @@ def settings_of(product: Product, **env: str) -> Iterator[Settings]:
         yield changed
     finally:
         _use(product, engine, before)
+
+
+def plan(product: Product, **values: int) -> None:
+    """Set the hour and how many stay (backup_hour, backup_days, backup_months) as an administrator would."""
+    with as_system(product, Right.MANAGE) as session:
+        settings_change(session, {key: str(value) for key, value in values.items()}, ground="")
 
 
 def _use(product: Product, engine: Any, settings: Settings) -> None:

@@ -18,6 +18,9 @@ WARD_UNIT = "NK.31144"  # UBND phường Xuân Khánh in seed/organisation
 #: Lines above the rows of an exported workbook: unit, title, date and author, blank, headings.
 HEAD = re.compile(r"^Họ và tên")
 
+#: A page whose script has bound everything, or one that has no script.
+READY = "html[data-hs-ready], html:not(:has(script[src*='app.js']))"
+
 _numbers = itertools.count(1)
 
 
@@ -56,7 +59,9 @@ class Screen:
         self.trouble.watch(self.page)
 
     def open(self, path: str) -> Response | None:
-        return self.page.goto(self.server.url + path, wait_until="domcontentloaded")
+        answer = self.page.goto(self.server.url + path, wait_until="domcontentloaded")
+        self.page.locator(READY).wait_for(state="attached")
+        return answer
 
     def sign_in(self, username: str) -> "Screen":
         self.enter(username)

@@ -18,12 +18,11 @@
   }
 
   // The list with a search box is fetched where a page needs it; its styles stand before ours.
-  const nonce = document.currentScript.nonce;
   let library = null;
   function fetched(tag, attributes) {
     return new Promise((done, failed) => {
       const file = Object.assign(document.createElement(tag), attributes, { onload: done, onerror: failed });
-      if (tag === "script") { file.nonce = nonce; document.body.append(file); return; }
+      if (tag === "script") { document.body.append(file); return; }
       document.querySelector("link[rel=stylesheet][href*='/hoso/app.css']").before(file);
     });
   }
@@ -310,5 +309,8 @@
     });
   }
 
-  $(function () { frame(); menu(); secrets(); references().then(begin); selection(); guard(); numbers(); tree(); job(); });
+  $(function () {
+    frame(); menu(); secrets(); references().then(begin); selection(); guard(); numbers(); tree(); job();
+    document.documentElement.dataset.hsReady = "1"; // from now on the page hears keys and presses
+  });
 }(jQuery));
