@@ -18,6 +18,7 @@ from app.documents.filling.records import Period
 from app.documents.forms.registry import form_of
 from app.jobs.account_slips import issue_slips
 from app.jobs.models import Job
+from app.jobs.records_of_day import bring_up_to_day
 from app.reports.excel import write_list
 from app.reports.listing import Filter, ListRequest, every_value
 
@@ -93,6 +94,11 @@ def check_backup(session: Session, job: Job, _path: Path, progress: Progress) ->
     return Done(100, say("Bản sao lưu {name} nguyên vẹn.", name=name))
 
 
+def refresh_records(session: Session, job: Job, _path: Path, progress: Progress) -> Done:
+    """Bring the general part of records up to the day."""
+    return Done(*bring_up_to_day(session, job, progress))
+
+
 def make_slips(session: Session, job: Job, path: Path, progress: Progress) -> Done:
     """Personal accounts for a branch, with the slips as a PDF."""
     return Done(*issue_slips(session, job, path, progress))
@@ -146,6 +152,7 @@ HANDLERS: dict[str, Handler] = {
     "backup_verify": check_backup,
     "export": export_list,
     "print": print_forms,
+    "summaries": refresh_records,
 }
 #: Kinds whose progress is a share of a hundred; others count rows.
 IN_PERCENT = frozenset({"backup", "backup_verify"})

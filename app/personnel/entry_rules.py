@@ -76,40 +76,69 @@ ENTRY_CHECKS: tuple[Callable[[EntryThing, Values], Faults], ...] = (
 # Pay ----------------------------------------------------------------------------------------------------
 
 
-def grade_group_on(grade: Any, day: datetime.date) -> int | None:
-    """The group of pay a grade belongs to on a day (the group of some grades changed)."""
+Scale = Mapping[int, Any]
+
+
+class PayScales:
+    """Grades and scales as the catalogs have them, each read once: for many rows in a row."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._scales: dict[tuple[int, int | None], Scale] = {}
+        self._grades: dict[int, Any] = {}
+
+    def grade(self, grade_id: int) -> Any:
+        """The row of a grade, or None."""
+        if grade_id not in self._grades:
+            self._grades[grade_id] = self._session.get(things.get("grade").model, grade_id)
+        return self._grades[grade_id]
+
+    def scale(self, group: int, table: int | None) -> Scale:
+        """Step -> coefficient of a group, in the table of the grade where it stands in several."""
+        if (group, table) not in self._scales:
+            self._scales[group, table] = _scale(self._session, group, table)
+        return self._scales[group, table]
+
+
+def grade_groups_on(grade: Any, day: datetime.date) -> list[int]:
+    """The groups of pay a grade may belong to on a day, the likelier first.
+
+    The group of some grades changed; where the later one asks for more (a diploma of a college), who does
+    not have it stays in the earlier one.
+    """
     if grade.later_grade_group_id and grade.later_group_from and day >= grade.later_group_from:
-        return int(grade.later_grade_group_id)
-    return int(grade.grade_group_id) if grade.grade_group_id else None
+        stays = [grade.grade_group_id] if grade.later_group_condition else []
+        return [int(group) for group in (grade.later_grade_group_id, *stays) if group]
+    return [int(grade.grade_group_id)] if grade.grade_group_id else []
 
 
-def pay_follows_table(session: Session, values: Values) -> Faults:
+def pay_follows_table(session: Session, values: Values, scales: PayScales | None = None) -> Faults:
     """The coefficient is that of the grade's group and step on the day (NĐ 204/2004/NĐ-CP)."""
-    day, step = values["from_on"].first_day(), values["pay_step"]
-    grade = session.get(things.get("grade").model, values["grade"])
-    group = grade_group_on(grade, day) if grade else None
-    if grade is None or group is None or day < SCALES_FROM:
+    scales, day = scales or PayScales(session), values["from_on"].first_day()
+    grade = scales.grade(values["grade"])
+    if grade is None or day < SCALES_FROM:
         return {}
-    scale = _scale(session, group, grade.pay_table_id)
-    if not scale:
-        return {}
+    found = [scales.scale(group, grade.pay_table_id) for group in grade_groups_on(grade, day)]
+    faults = [_against(grade.code, scale, values) for scale in found if scale]
+    return faults[0] if faults and all(faults) else {}
+
+
+def _against(code: str, scale: Scale, values: Values) -> Faults:
+    """What one scale finds wrong with a row."""
+    step, last = values["pay_step"], max(scale)
     if step not in scale:
-        last = max(scale)
-        return {"pay_step": say("Ngạch {code} chỉ có {last} bậc.", code=grade.code, last=last)}
+        return {"pay_step": say("Ngạch {code} chỉ có {last} bậc.", code=code, last=last)}
     if values["coefficient"] != scale[step]:
         said = f"{scale[step]:.2f}".replace(".", ",")
         return {
-            "coefficient": say(
-                "Ngạch {code} bậc {step} có hệ số {said}.", code=grade.code, step=step, said=said
-            )
+            "coefficient": say("Ngạch {code} bậc {step} có hệ số {said}.", code=code, step=step, said=said)
         }
-    if values.get("over_scale_percent") and step != max(scale):
-        return {"over_scale_percent": say("Chỉ hưởng vượt khung ở bậc cuối (bậc {last}).", last=max(scale))}
+    if values.get("over_scale_percent") and step != last:
+        return {"over_scale_percent": say("Chỉ hưởng vượt khung ở bậc cuối (bậc {last}).", last=last)}
     return {}
 
 
-def _scale(session: Session, group: int, table: int | None) -> dict[int, Any]:
-    """Step -> coefficient of a group, in the table of the grade where it stands in several."""
+def _scale(session: Session, group: int, table: int | None) -> Scale:
     model = things.get("pay_step").model
     query = select(model.step, model.coefficient, model.pay_table_id).where(model.grade_group_id == group)
     rows = session.execute(query).all()

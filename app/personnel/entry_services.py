@@ -43,7 +43,7 @@ class EntryService(ThingService):
 
     def faults(self, session: Session, person: Person, row: Any, given: Mapping[str, Any]) -> dict[str, str]:
         """Every fault of the entry as it would stand, by field name."""
-        values = {**(_values_of(self.thing, row) if row is not None else {}), **given}
+        values = {**(entry_values(self.thing, row) if row is not None else {}), **given}
         found: dict[str, str] = {}
         for check in ENTRY_CHECKS:
             found = {**check(self.thing, values), **found}
@@ -199,7 +199,8 @@ def _unverify(row: Any) -> None:
     row.entry_state, row.verified_at, row.verified_by = "draft", None, None
 
 
-def _values_of(thing: EntryThing, row: Any) -> dict[str, Any]:
+def entry_values(thing: EntryThing, row: Any) -> dict[str, Any]:
+    """The values of an entry by the names of its fields, references as ids."""
     stored = row_values(thing, row)
     return {name: stored[field.column_name] for name, field in thing.fields.items() if not field.derived}
 

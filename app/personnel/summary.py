@@ -52,9 +52,9 @@ def _newest(rows: Iterable[Any]) -> Any:
     return max(rows, key=lambda row: (_start(row), row.id), default=None)
 
 
-def _rank(row: Any) -> tuple[int, str]:
+def _rank(row: Any) -> tuple[int, int]:
     level = row.education_level
-    return (level.rank or _LAST if level else _LAST, "")
+    return (level.rank or _LAST if level else _LAST, row.id)
 
 
 def _training(rows: Sequence[Any], day: datetime.date) -> Values:
@@ -82,8 +82,11 @@ def _is_future(row: Any, day: datetime.date) -> bool:
 
 def _said(row: Any) -> str:
     """``Tiếng Anh, bậc 3 (B1)``: the language, and the level or the paper."""
-    level = row.education_level or row.diploma_type or row.subject
-    return ", ".join(str(part) for part in (row.language, level) if part)
+    level = str(row.education_level or "")
+    # The catalog names the levels of each language «Ngoại ngữ: bậc 3 (B1)».
+    level = level.partition(": ")[2] or level
+    parts = (row.language, level or row.subject or row.diploma_type)
+    return ", ".join(str(part) for part in parts if part)
 
 
 def _joined(parts: Iterable[str]) -> str | None:
@@ -126,7 +129,9 @@ def _allowance(row: Any) -> str:
         else f"{row.amount:,} đồng".replace(",", ".") if row.amount
         else ""
     )  # fmt: skip
-    return f"{row.allowance_type} {amount}".strip()
+    name = str(row.allowance_type)
+    # Some have one rate by law, which is in their name: «Phụ cấp công vụ 25%».
+    return name if name.endswith(f" {amount}") else f"{name} {amount}".strip()
 
 
 def _number(value: Decimal) -> str:
@@ -239,7 +244,8 @@ def summary_rows(session: Session, person_ids: Sequence[int]) -> dict[int, dict[
         model = things.get(kind).model
         query = select(model).where(model.person_id.in_(person_ids), model.is_void.is_(False))
         query = query.options(*(joinedload(getattr(model, name)) for name in references))
-        for row in session.scalars(query).unique():
+        # Equals are told apart by the order of entering: the same on every engine.
+        for row in session.scalars(query.order_by(model.id)).unique():
             found[row.person_id][kind].append(row)
     return found
 
@@ -247,9 +253,20 @@ def summary_rows(session: Session, person_ids: Sequence[int]) -> dict[int, dict[
 def refresh_summary(session: Session, person: Person, day: datetime.date | None = None) -> list[str]:
     """Bring the person in line with the entries, in the transaction of the caller; the columns changed."""
     values = summary_of(summary_rows(session, [person.id])[person.id], day or clock.today())
-    changed = [column for column, value in values.items() if getattr(person, column) != value]
-    for column in changed:
-        setattr(person, column, values[column])
+    changed = bring_in_line(person, values)
     if changed:
         session.flush()
     return changed
+
+
+def bring_in_line(person: Person, values: Values) -> list[str]:
+    """Set what differs; the columns changed."""
+    changed = differing(person, values)
+    for column in changed:
+        setattr(person, column, values[column])
+    return changed
+
+
+def differing(person: Person, values: Values) -> list[str]:
+    """The columns in which a person differs from a summary."""
+    return [column for column, value in values.items() if getattr(person, column) != value]
