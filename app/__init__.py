@@ -10,6 +10,7 @@ from app.access import guard, scope, session_guard
 from app.access.attempts import plug_attempt_key
 from app.access.oidc import Provider
 from app.access.totp import plug_totp_key
+from app.accounts import endings
 from app.audit import recorder, watch
 from app.audit.chain import plug_chain_key
 from app.audit.identity import plug_digest_key
@@ -57,5 +58,5 @@ def _settings() -> Settings:
         raise SystemExit(str(error)) from error
 
 
-for _install in (scope.install, guard.install, recorder.install, session_guard.install, watch.install):
-    _install(db.session)
+for _module in (scope, guard, endings, recorder, session_guard, watch):
+    _module.install(db.session)

@@ -4,14 +4,17 @@ from sqlalchemy.orm import configure_mappers
 
 from app import catalogs
 from app.access import consents as access_consents
+from app.access import holders as access_holders
 from app.access import models as access_models
 from app.access import second_step_models, sign_in_models
 from app.access import sessions as account_sessions
+from app.accounts import requests as account_requests
 from app.audit import access_models as audit_access_models
 from app.audit import bulk as audit_bulk
 from app.audit import models as audit_models
 from app.catalogs import services as catalog_services
 from app.core import things
+from app.files import models as file_models
 from app.organisation import services as organisation_services
 from app.personnel import actions, entries, entry_services, paths, services
 from app.reports import models as report_models
@@ -30,8 +33,11 @@ _LOADED = (
     second_step_models,
     sign_in_models,
     audit_access_models,
+    access_holders,
+    account_requests,
     audit_bulk,
     audit_models,
+    file_models,
     organisation_services,
     actions,
     entries,

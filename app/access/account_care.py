@@ -1,26 +1,20 @@
-"""Whose second step and identities somebody may care for: accounts within its subtrees, never above."""
+"""Acting on an account: in reach under the right on accounts of its kind, never one's own, never above."""
 
 from sqlalchemy.orm import Session
 
-from app.access.limits import find_within, is_above
-from app.access.models import ACCOUNT_KEY, Account
-from app.access.viewing import MANAGING_ACCOUNTS
-from app.core.actor import require_right
-from app.core.errors import StepNotAllowed
+from app.access.account_limits import require_account_right
+from app.access.limits import require_below
+from app.access.models import Account
 from app.core.rights import Right
 from app.core.words import say
 
 
-def require_care(session: Session, account: Account) -> None:
-    """NotFound outside the subtrees of whoever manages accounts; StepNotAllowed for its own and above."""
-    actor = require_right(Right.MANAGE, ACCOUNT_KEY)
-    find_within(session, actor, account.id, MANAGING_ACCOUNTS)
-    if account.id == actor.account_id:
-        raise StepNotAllowed(say("Không ai tự gỡ mã xác thực của mình bằng quyền quản lý tài khoản."))
-    if is_above(session, actor, account):
-        raise StepNotAllowed(
-            say(
-                "Tài khoản «{name}» giữ quyền cao hơn hoặc rộng hơn quyền của tài khoản này.",
-                name=account.username,
-            )
-        )
+def require_care(session: Session, account_id: int) -> Account:
+    """The account somebody may act on.
+
+    NotFound outside the subtrees of whoever manages accounts of its kind; StepNotAllowed for the own
+    account and for one above.
+    """
+    actor = require_account_right(Right.MANAGE)
+    own = say("Không ai tự quản trị tài khoản của chính mình. Mật khẩu của mình đổi ở «Đổi mật khẩu».")
+    return require_below(session, actor, account_id, own=own, managing=None)

@@ -62,7 +62,7 @@ def _require_owner_or_manager(session: Session, account: Account) -> None:
     if actor.is_read_only:
         refuse_read_only()
     if actor.account_id != account.id:
-        require_care(session, account)
+        require_care(session, account.id)
 
 
 def _forget(session: Session, account_id: int, issuer: str) -> bool:

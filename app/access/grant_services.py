@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.access.limits import held_by, reach_of, require_manageable
+from app.access.held import held_by, reach_of
+from app.access.limits import require_manageable
 from app.access.matrix import told
 from app.access.models import Grant, Role
 from app.access.reaches import GRANT_KEY, lacking

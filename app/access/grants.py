@@ -99,7 +99,8 @@ def _actor_grant(session: Session, row: Any, stamp: int, own: int | None) -> Act
 def consented_grants(session: Session, account: Account, day: datetime.date) -> tuple[ActorGrant, ...]:
     """What consents in writing let the account read on a day: single records, never more than reading."""
     query = _consents_query()
-    bound = {"account": account.id, "unit": account.unit_id, "day": day}
+    unit = None if account.kind == "personal" else account.unit_id
+    bound = {"account": account.id, "unit": unit, "day": day}
     rows = session.execute(query, bound, execution_options=unscoped("own consents")).all()
     plain = frozenset(row.person_id for row in rows)
     sensitive = frozenset(row.person_id for row in rows if row.shows_sensitive)

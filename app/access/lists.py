@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, s
 from sqlalchemy.orm import Session
 
 from app.access.grants import read_permissions
-from app.access.limits import accounts_within, held_by
+from app.access.held import held_by
+from app.access.limits import accounts_within
 from app.access.models import (
     Account,
     Grant,

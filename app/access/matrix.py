@@ -7,7 +7,7 @@ in the matrix without a line here.
 import dataclasses
 from collections.abc import Iterable, Iterator
 
-from app.access.models import ACCOUNT_KEY
+from app.access.models import PERSONAL_KEY
 from app.core import things
 from app.core.rights import Right
 from app.core.sensitive import GROUPS, permission_key
@@ -31,8 +31,8 @@ COLUMNS = (
     Right.MANAGE,
 )
 SENSITIVE_RIGHTS = frozenset({Right.VIEW, Right.EDIT, Right.EXPORT})
-#: The heading under which everything the program itself needs stands.
-_SYSTEM = "system"
+#: Families that stand under the heading of accounts and of what the program itself needs.
+_SYSTEM = ("system", "account")
 
 Pair = tuple[str, str]
 
@@ -60,7 +60,7 @@ class Module:
 
 #: What can be allowed though it is no declared thing.
 _UNDECLARED = (
-    Row(ACCOUNT_KEY, "Tài khoản", "Điều 6.2", frozenset({Right.VIEW, Right.MANAGE})),
+    Row(PERSONAL_KEY, "Tài khoản cá nhân", "Điều 6.5", frozenset({Right.VIEW, Right.MANAGE})),
     Row(
         "access_log",
         "Nhật ký truy cập hồ sơ",
@@ -74,8 +74,8 @@ _UNDECLARED = (
 def modules() -> list[Module]:
     """Everything that can be allowed, under the headings of the matrix."""
     plain = [thing for thing in things.every() if thing.rights and thing.sort is not Sort.CATALOG]
-    records = [_row(thing) for thing in plain if thing.family != _SYSTEM and thing.key != ACCOUNT_KEY]
-    system = [_row(thing) for thing in plain if thing.family == _SYSTEM or thing.key == ACCOUNT_KEY]
+    records = [_row(thing) for thing in plain if thing.family not in _SYSTEM]
+    system = [_row(thing) for thing in plain if thing.family in _SYSTEM]
     known = {row.key for row in system}
     system = [row for row in _UNDECLARED if row.key not in known] + system
     sensitive = [

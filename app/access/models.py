@@ -1,5 +1,6 @@
 """Accounts and grants. Roles and their permissions stay in Flask-AppBuilder's tables."""
 
+import dataclasses
 from typing import Any, ClassVar
 
 from flask_appbuilder.security.sqla.models import (
@@ -10,19 +11,22 @@ from flask_appbuilder.security.sqla.models import (
     ViewMenu,
     assoc_permissionview_role,
 )
-from sqlalchemy import DateTime, ForeignKey, Integer, String
+from sqlalchemy import Boolean, Date, DateTime, ForeignKey, Index, Integer, String
+from sqlalchemy import text as sql_text
 from sqlalchemy.orm import relationship
 
 from app.core import clock, things
 from app.core.database import Base
-from app.core.fields import day, flag, integer, ref, text
+from app.core.fields import Field, choice, day, flag, integer, moment, ref, text
 from app.core.record import Record, kept
 from app.core.rights import Right
 from app.core.scoping import ByOwner
 from app.core.things import Sort, Thing
 
 __all__ = [
+    "ACCOUNT",
     "ACCOUNT_KEY",
+    "PERSONAL_KEY",
     "AccessStamp",
     "Account",
     "Consent",
@@ -53,6 +57,23 @@ class Account(User):
     unit_id = kept(Integer, ForeignKey("unit.id"))
     person_id = kept(Integer, ForeignKey("person.id"))
     password_set_at = kept(DateTime, nullable=False, default=clock.now)
+    #: Grows with each act on the account, so that two people at once notice each other.
+    version = kept(Integer, nullable=False, default=1, server_default="1")
+    locked_at = kept(DateTime)
+    locked_why = kept(String(300))
+    expires_on = kept(Date)
+    must_change_password = kept(Boolean, nullable=False, default=False, server_default=sql_text("false"))
+    first_password_until = kept(Date)
+
+
+Index(
+    "uq_account_person",
+    Account.person_id,
+    unique=True,
+    sqlite_where=sql_text("kind = 'personal'"),
+    postgresql_where=sql_text("kind = 'personal'"),
+)
+Index("ix_account_unit_id", Account.unit_id)
 
 
 class Grant(Record, Base):
@@ -100,8 +121,37 @@ things.register(
         rights=frozenset({Right.VIEW, Right.MANAGE}),
     )
 )
-#: Accounts and roles as a kind of thing: whoever manages it reaches the stock account screens.
+#: Unit and system accounts (Điều 6.2), and personal ones (Điều 6.5), as kinds of things with rights.
 ACCOUNT_KEY = "account"
+PERSONAL_KEY = "personal_account"
+_ACCOUNT_FIELDS: dict[str, Field] = {
+    "username": text("Tên đăng nhập", max_length=64, service=True),
+    "kind": choice("Loại", ACCOUNT_KINDS, service=True),
+    "unit": ref("unit", "Đơn vị", service=True),
+    "person": ref("person", "Người dùng", service=True),
+    "active": flag("Đang dùng", service=True),
+    "locked_at": moment("Khóa lúc", service=True),
+    "locked_why": text("Lý do khóa", max_length=300, service=True),
+    "expires_on": day("Hết hạn sau ngày", service=True),
+    "must_change_password": flag("Phải đổi mật khẩu", service=True),
+    "first_password_until": day("Mật khẩu cấp lần đầu dùng đến", service=True),
+}
+
+
+#: One thing for accounts of every kind; rights on personal ones have a key of their own.
+ACCOUNT = things.register(
+    Thing(
+        key=ACCOUNT_KEY,
+        label="Tài khoản",
+        legal="Điều 6.2",
+        sort=Sort.PART,
+        model=Account,
+        fields={name: dataclasses.replace(field, name=name) for name, field in _ACCOUNT_FIELDS.items()},
+        family="account",
+        title="username",
+        rights=frozenset({Right.VIEW, Right.MANAGE}),
+    )
+)
 
 
 class FormToken(Base):

@@ -28,11 +28,12 @@ from app.settings.reading import setting
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
-def new_password() -> str:
-    """A random password that can be read out: 14 characters of three kinds, without look-alikes."""
-    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+def new_password(least: int = 14) -> str:
+    """A random password that can be read out: `least` characters or more (14 at the least) of three
+    kinds, without look-alikes."""
+    alphabet, groups = "abcdefghjkmnpqrstuvwxyz23456789", max(3, -(-(least + 1) // 5))
     while True:
-        made = "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(3))
+        made = "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(groups))
         if kinds_in(made) >= LEAST_KINDS:
             return made
 
@@ -65,10 +66,13 @@ def is_outdated(stored: str) -> bool:
     return not stored.startswith("$argon2") or _hasher.check_needs_rehash(stored)
 
 
-def password_set(session: Session, account: Account, new: str, why: str = "password") -> None:
+def password_set(
+    session: Session, account: Account, new: str, why: str = "password", *, hashed: str | None = None
+) -> None:
     """Set the password of an account: the one way to do it. The caller commits.
 
-    RuleViolated with every fault at once. All sessions and tokens of the account end; the history tells
+    `hashed` is its hash, where many were made before the transaction began. RuleViolated with every
+    fault at once. All sessions and tokens of the account end; the history tells
     that it happened, and by whom.
     """
     faults = password_faults(session, account, new)
@@ -76,7 +80,7 @@ def password_set(session: Session, account: Account, new: str, why: str = "passw
         raise RuleViolated(" ".join(faults), errors={"password": " ".join(faults)}, faults=faults)
     if account.id is not None:
         sessions_end(session, account.id, why)
-    account.password, account.password_set_at = password_hash(new), clock.now()
+    account.password, account.password_set_at = hashed or password_hash(new), clock.now()
     session.add(account)
     session.flush()
     session.add(EarlierPassword(account_id=account.id, password=account.password))

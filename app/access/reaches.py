@@ -7,7 +7,7 @@ import dataclasses
 import datetime
 from collections.abc import Iterable, Sequence
 
-from app.access.models import ACCOUNT_KEY
+from app.access.models import ACCOUNT_KEY, PERSONAL_KEY
 from app.core import things
 from app.core.rights import Right
 from app.core.sensitive import GROUPS, permission_key
@@ -16,7 +16,10 @@ Pair = tuple[str, str]
 GRANT_KEY = "access_grant"
 #: Held to hand out anything at all.
 MANAGING: Pair = (Right.MANAGE.value, GRANT_KEY)
-OVER_ACCOUNTS = {GRANT_KEY, ACCOUNT_KEY}
+#: Held to act on accounts: those of units and of the system, and those of people (Điều 6.2, 6.5).
+MANAGING_ACCOUNTS: Pair = (Right.MANAGE.value, ACCOUNT_KEY)
+MANAGING_PERSONAL: Pair = (Right.MANAGE.value, PERSONAL_KEY)
+OVER_ACCOUNTS = {GRANT_KEY, ACCOUNT_KEY, PERSONAL_KEY}
 FOREVER = datetime.date.max
 
 
@@ -58,11 +61,16 @@ def is_placed(key: str) -> bool:
     return key in OVER_ACCOUNTS or key in {permission_key(group) for group in GROUPS}
 
 
-def lacking(held: Sequence[Reach], wanted: Reach, *, whole_time: bool = True) -> frozenset[Pair]:
-    """The rights of `wanted` that no held reach covers; empty when it may be handed out."""
+def lacking(
+    held: Sequence[Reach], wanted: Reach, *, whole_time: bool = True, managing: Pair = MANAGING
+) -> frozenset[Pair]:
+    """The rights of `wanted` that no held reach covers; empty when it may be handed out.
+
+    `managing` is the right by which it is handed out: that on grants, or that on accounts of a kind.
+    """
     return frozenset(
         pair
-        for pair in wanted.rights | {MANAGING}
+        for pair in wanted.rights | {managing}
         if not any(_gives(reach, pair, wanted, whole_time) for reach in held)
     )
 
@@ -76,9 +84,9 @@ def _gives(reach: Reach, pair: Pair, wanted: Reach, whole_time: bool) -> bool:
     return not is_placed(pair[1]) or reach.holds_place_of(wanted)
 
 
-def covers(held: Sequence[Reach], others: Iterable[Reach]) -> bool:
+def covers(held: Sequence[Reach], others: Iterable[Reach], managing: Pair = MANAGING) -> bool:
     """Whether everything the others give could be handed out by who holds these.
 
     The time is left out: who manages an account today may end what lasts longer than its own right.
     """
-    return all(not lacking(held, other, whole_time=False) for other in others)
+    return all(not lacking(held, other, whole_time=False, managing=managing) for other in others)

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.access.grants import read_permissions, type_ids
-from app.access.limits import accounts_within, held_by
+from app.access.held import held_by
+from app.access.limits import accounts_within
 from app.access.matrix import offered, told
 from app.access.models import Account, Grant, Role
 from app.access.reaches import GRANT_KEY, Pair, Reach, lacking

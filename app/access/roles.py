@@ -6,7 +6,7 @@
 import dataclasses
 from collections.abc import Iterable
 
-from app.access.models import ACCOUNT_KEY
+from app.access.models import ACCOUNT_KEY, PERSONAL_KEY
 from app.core import things
 from app.core.catalog import CATALOG_RIGHTS
 from app.core.rights import Right
@@ -31,6 +31,21 @@ _READ = (Right.VIEW, Right.EXPORT)
 _CONSENT = (Right.VIEW, Right.ADD, Right.EDIT)
 #: The log of access: reading it, taking it out, acknowledging its alerts (verify).
 LOG = "access_log"
+#: A unit issues personal accounts to its own people, sees the accounts of its branch, and asks for
+#: further unit accounts and for lost passwords (Điều 6.3, 6.5, 17.6).
+_UNIT_ACCOUNTS = {
+    ACCOUNT_KEY: (Right.VIEW,),
+    PERSONAL_KEY: (Right.VIEW, Right.MANAGE),
+    "account_request": (Right.VIEW, Right.ADD),
+    "lost_password": (Right.VIEW, Right.ADD),
+}
+#: Sở Nội vụ manages all accounts of the city and decides what units ask for (Điều 6.2, 6.3, 17.6).
+_ALL_ACCOUNTS = {
+    ACCOUNT_KEY: (Right.VIEW, Right.MANAGE),
+    PERSONAL_KEY: (Right.VIEW, Right.MANAGE),
+    "account_request": (Right.VIEW, Right.ADD, Right.MANAGE),
+    "lost_password": (Right.VIEW, Right.ADD, Right.MANAGE),
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -91,7 +106,7 @@ TEMPLATES = (
                 Right.SHARE,
             ),
             # Điều 6.2, 20.2: Sở Nội vụ hands out and takes back accounts and rights.
-            ACCOUNT_KEY: (Right.VIEW, Right.MANAGE),
+            **_ALL_ACCOUNTS,
             "access_grant": (Right.VIEW, Right.MANAGE),
         },
     ),
@@ -105,6 +120,7 @@ TEMPLATES = (
             "person": (*_UPDATE_PERSON, Right.SHARE),
             "unit": (*_UPDATE_UNIT, Right.SHARE),
             "consent": _CONSENT,
+            **_UNIT_ACCOUNTS,
         },
     ),
     RoleTemplate(
@@ -113,7 +129,7 @@ TEMPLATES = (
         "Điều 7.1",
         on_catalogs=_READ,
         on_sensitive=(Right.VIEW, Right.EDIT),
-        on={"person": _UPDATE_PERSON, "unit": _UPDATE_UNIT, "consent": _CONSENT},
+        on={"person": _UPDATE_PERSON, "unit": _UPDATE_UNIT, "consent": _CONSENT, **_UNIT_ACCOUNTS},
     ),
     RoleTemplate(
         "self",

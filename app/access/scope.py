@@ -38,7 +38,7 @@ def visible(actor: Actor | None, right: Right, model: Any) -> ColumnElement[bool
     policy = policy_of(model)
     if isinstance(policy, ByPath):
         key = things.of_model(model).key  # type: ignore[union-attr]
-        return or_(false(), *(_reach(grant, policy, model) for grant in actor.grants_for(right, key)))
+        return or_(false(), *(reach(grant, policy, model) for grant in actor.grants_for(right, key)))
     if isinstance(policy, ByOwner):
         return _through_owners(actor, right, policy, model)
     if isinstance(policy, ByLink):
@@ -53,7 +53,7 @@ def reached(actor: Actor, right: Right, key: str, model: Any) -> ColumnElement[b
         raise TypeError(f"{model.__name__} does not stand in the tree of units")
     if actor.is_system:
         return true()
-    return or_(false(), *(_reach(grant, policy, model) for grant in actor.grants_for(right, key)))
+    return or_(false(), *(reach(grant, policy, model) for grant in actor.grants_for(right, key)))
 
 
 def _through_links(actor: Actor, right: Right, policy: ByLink, model: Any) -> ColumnElement[bool]:
@@ -65,7 +65,8 @@ def _through_links(actor: Actor, right: Right, policy: ByLink, model: Any) -> Co
     return query.where(reached(actor, right, policy.key, owner)).correlate(model.__table__).exists()
 
 
-def _reach(grant: ActorGrant, policy: ByPath, model: Any) -> ColumnElement[bool]:
+def reach(grant: ActorGrant, policy: ByPath, model: Any) -> ColumnElement[bool]:
+    """The condition for the rows of a class with paths that one grant reaches."""
     parts: list[ColumnElement[bool]] = []
     if grant.root_path:
         inside = in_subtree(getattr(model, policy.path), grant.root_path)

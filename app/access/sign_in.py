@@ -4,6 +4,7 @@ import dataclasses
 
 from sqlalchemy.orm import Session
 
+from app.access.account_state import sign_in_refusal
 from app.access.attempts import (
     Counted,
     attempt_begin,
@@ -24,6 +25,7 @@ from app.core.words import say
 
 #: Why a sign-in with the right password gave no session.
 CODE_WANTED, ENROLMENT_WANTED = "totp_required", "totp_enrolment_required"
+OUT_OF_USE = "sign_in_refused"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -61,18 +63,26 @@ def sign_in(
     agent: str,
     code: str | None = None,
 ) -> SignIn:
-    """Try a name and a password; commits. One sentence for whatever is wrong with them."""
+    """Try a name and a password; commits. One sentence for whatever is wrong with them.
+
+    Whoever knows the password of an account that may not be used is told why.
+    """
     visitor = Visitor(kind, address, agent)
     counted = attempt_begin(session, username, address)
     if counted.wait:
         return _too_many(counted)
     account = find_account(session, username)
-    stored = account.password if account is not None and account.active else None
+    stored = account.password if account is not None else None
     # No transaction stays open while the password is hashed: others would wait for it.
     session.commit()
     if not password_matches(stored, password) or account is None:
         _note_failure(session, account)
         return SignIn(message=_wrong(session, say("Tên đăng nhập hoặc mật khẩu không đúng."), counted.left))
+    refused = _refused(session, account)
+    if refused:
+        attempt_taken_back(session, counted)
+        session.commit()
+        return refused
     if totp_holds(session, account.id):
         _renew_hash(session, account, password)
         attempt_taken_back(session, counted)
@@ -87,6 +97,9 @@ def sign_in_code(
     session: Session, account: Account, code: str, *, address: str, agent: str, kind: str
 ) -> SignIn:
     """Try a code after the right password; commits. Wrong ones count as wrong passwords do."""
+    refused = _refused(session, account)
+    if refused:
+        return refused
     counted = attempt_begin(session, account.username, address)
     if counted.wait:
         return _too_many(counted)
@@ -102,9 +115,18 @@ def sign_in_external(
 ) -> SignIn:
     """Sign in whom a provider vouches for; the code is asked unless the provider asked for a second step."""
     visitor = Visitor(kind, address, agent)
+    refused = _refused(session, account)
+    if refused:
+        return refused
     if not stepped and totp_holds(session, account.id):
         return _ask_code(session, account, visitor, None)
     return _begin(session, account, visitor, stepped=stepped)
+
+
+def _refused(session: Session, account: Account) -> SignIn | None:
+    """The refusal of an account that may not be used today; for whoever is known to be its holder."""
+    sentence = sign_in_refusal(session, account, clock.today())
+    return SignIn(message=sentence, reason=OUT_OF_USE) if sentence else None
 
 
 def _ask_code(session: Session, account: Account, visitor: Visitor, code: str | None) -> SignIn:

@@ -92,7 +92,7 @@ def totp_reset(session: Session, account: Account, why: str) -> None:
     commits. NotFound for an account out of reach, RuleViolated without a reason, StepNotAllowed for one
     above or when there is nothing to take away.
     """
-    require_care(session, account)
+    require_care(session, account.id)
     if not why.strip():
         raise RuleViolated(say("Ghi lý do."), errors={"why": say("Ghi lý do.")})
     if not totp_holds(session, account.id):

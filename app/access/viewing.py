@@ -8,9 +8,9 @@ import dataclasses
 from sqlalchemy.orm import Session
 
 from app.access.grants import load_actor
-from app.access.limits import find_within, is_above
+from app.access.limits import require_below
 from app.access.models import ACCOUNT_KEY, Account
-from app.access.reaches import Pair
+from app.access.reaches import MANAGING_ACCOUNTS
 from app.core import ports
 from app.core.actor import Actor, Channel, require_right
 from app.core.errors import DomainError, StepNotAllowed
@@ -18,25 +18,15 @@ from app.core.rights import Right
 from app.core.transactions import transaction
 from app.core.words import say
 
-MANAGING_ACCOUNTS: Pair = (Right.MANAGE.value, ACCOUNT_KEY)
-
 
 def require_viewable(session: Session, actor: Actor, account_id: int) -> Account:
     """The account the actor may look on as; NotFound outside its subtrees, StepNotAllowed otherwise."""
     if actor.is_read_only:
         raise StepNotAllowed(say("Đang xem như một tài khoản; thoát trước khi xem như tài khoản khác."))
-    account = find_within(session, actor, account_id, MANAGING_ACCOUNTS)
-    if account.id == actor.account_id:
-        raise StepNotAllowed(say("Đây là tài khoản đang dùng."))
+    own = say("Đây là tài khoản đang dùng.")
+    account = require_below(session, actor, account_id, own=own, managing=MANAGING_ACCOUNTS)
     if not account.active:
         raise StepNotAllowed(say("Tài khoản «{name}» đang bị khóa.", name=account.username))
-    if is_above(session, actor, account):
-        raise StepNotAllowed(
-            say(
-                "Tài khoản «{name}» giữ quyền cao hơn hoặc rộng hơn quyền của tài khoản này.",
-                name=account.username,
-            )
-        )
     return account
 
 

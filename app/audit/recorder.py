@@ -19,6 +19,9 @@ _PENDING = "history_pending"
 #: Rights that are plain verbs: the line says add, edit or delete instead.
 _PLAIN = {None, Right.ADD, Right.EDIT, Right.VIEW}
 
+#: Things whose lines belong to a unit beside their own.
+_OF_UNIT = {"unit_version", "account", "account_request", "lost_password"}
+
 Changes = dict[str, list[Any]]
 
 
@@ -101,7 +104,7 @@ def line_values(thing: Thing, row: Any, act: str, changes: Changes) -> dict[str,
 
 
 def _unit_of(thing: Thing, row: Any) -> int | None:
-    return row.unit_id if thing.key == "unit_version" else None
+    return row.unit_id if thing.key in _OF_UNIT else None
 
 
 def actor_values(actor: Actor) -> dict[str, Any]:

@@ -51,11 +51,11 @@ def collecting() -> Iterator[Shown]:
         _shown.reset(token)
 
 
-def note(ids: Iterable[int]) -> None:
-    """Records whose rows were read."""
+def note(ids: Iterable[int | None]) -> None:
+    """Records whose rows were read; None where a row has no record beside it."""
     found = _shown.get()
     if found is not None:
-        found.loaded.update(ids)
+        found.loaded.update(number for number in ids if number is not None)
 
 
 def tell(ids: Iterable[int]) -> None:

@@ -16,6 +16,7 @@ from app.core.words import say
 from app.documents.filling.printing import Wanted, print_to
 from app.documents.filling.records import Period
 from app.documents.forms.registry import form_of
+from app.jobs.account_slips import issue_slips
 from app.jobs.models import Job
 from app.reports.excel import write_list
 from app.reports.listing import Filter, ListRequest, every_value
@@ -122,9 +123,9 @@ def print_options(wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def suffix_of(job: Job) -> str:
-    """How the name of a job's file ends."""
-    return str(job.options.get("suffix", "xlsx"))
+def make_slips(session: Session, job: Job, path: Path, progress: Progress) -> Done:
+    """Personal accounts for a branch, with the slips as a PDF."""
+    return Done(*issue_slips(session, job, path, progress))
 
 
 def expire_access_log(session: Session, _job: Job, _path: Path, progress: Progress) -> Done:
@@ -135,6 +136,7 @@ def expire_access_log(session: Session, _job: Job, _path: Path, progress: Progre
 
 HANDLERS: dict[str, Handler] = {
     "access_log_expire": expire_access_log,
+    "account_slips": make_slips,
     "backup": make_backup,
     "backup_verify": check_backup,
     "export": export_list,
@@ -142,3 +144,5 @@ HANDLERS: dict[str, Handler] = {
 }
 #: Kinds whose progress is a share of a hundred; others count rows.
 IN_PERCENT = frozenset({"backup", "backup_verify"})
+#: What the result of a kind ends with; others are workbooks.
+ENDINGS = {"account_slips": ".pdf"}

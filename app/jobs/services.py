@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core import clock
@@ -63,11 +63,16 @@ def own_jobs(session: Session, *, limit: int = 50) -> Sequence[Job]:
 
 
 def job_cancel(session: Session, job_id: int) -> Job:
-    """Stop a job that has not finished; the worker notices at its next step."""
+    """Stop a job that has not finished; the worker notices at its next step.
+
+    One whose result stands already is let finish: what belongs to the result is committed.
+    """
     job = own_job(session, job_id)
-    if job.state in ("queued", "running"):
-        job.state, job.finished_at = "cancelled", clock.now()
-        session.commit()
+    is_open = or_(Job.state == "queued", and_(Job.state == "running", Job.result == ""))
+    stopped = update(Job).where(Job.id == job.id, is_open).values(state="cancelled", finished_at=clock.now())
+    session.execute(stopped, execution_options={"synchronize_session": False})
+    session.commit()
+    session.refresh(job)
     return job
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from app.access.account_state import sign_in_refusal
 from app.access.attempts import tidy_attempts
 from app.access.grants import load_actor
 from app.access.models import Account
@@ -22,7 +23,7 @@ from app.core.database import reading, writing
 from app.core.errors import DomainError
 from app.core.words import say
 from app.documents.filling.printing import remove_scratch
-from app.jobs.handlers import HANDLERS, Done, suffix_of
+from app.jobs.handlers import ENDINGS, HANDLERS, Done
 from app.jobs.models import Job
 from app.jobs.schedule import queue_due
 from app.jobs.services import (
@@ -133,15 +134,16 @@ class Worker:
                 self._carry_out(session, job)
             return
         account = session.get(Account, job.account_id)
-        if account is None or not account.active:
-            job_finish(session, job.id, state="failed", message=say("Tài khoản đã bị khóa."))
+        if account is None or sign_in_refusal(session, account, clock.today()):
+            job_finish(session, job.id, state="failed", message=say("Tài khoản đã bị khóa hoặc hết hạn."))
             return
         actor = load_actor(session, account, Channel.JOB, job.address)
         with acting_as(actor):
             self._carry_out(session, job)
 
     def _carry_out(self, session: Session, job: Job) -> None:
-        job_id, name = job.id, f"{job.id}-{clock.now():%Y%m%d%H%M%S}.{suffix_of(job)}"
+        # A result that was noted with what it belongs to is kept when the job is taken up again.
+        job_id, name = job.id, job.result or f"{job.id}-{clock.now():%Y%m%d%H%M%S}{ending_of(job)}"
         path = results_folder(self.data_dir) / name
         try:
             kind, title = job.kind, job.title
@@ -178,6 +180,12 @@ class Worker:
             line = write_shown(session, found, found.loaded, "job", title)
             session.commit()
         return line
+
+
+def ending_of(job: Job) -> str:
+    """What the name of a job's result ends with: what was asked for, or what its kind makes."""
+    asked = job.options.get("suffix")
+    return f".{asked}" if asked else ENDINGS.get(job.kind, ".xlsx")
 
 
 def _progress(session: Session, job_id: int) -> Any:

@@ -1,5 +1,6 @@
 """Demonstration data: people over the real units, and an account for each role (never in production)."""
 
+import datetime
 import itertools
 import json
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.access.holders import AccountHolder
 from app.access.models import Account
 from app.access.services import account_create, find_account, grant_role
 from app.core import clock, things
@@ -164,7 +166,21 @@ def _make_account(session: Session, entry: dict[str, Any], password: str) -> Acc
     elif entry.get("scope"):
         limits["unit_id"] = _unit_id(session, entry["scope"])
     grant_role(session, account, entry["role"], **limits)
+    if entry["kind"] == "unit":
+        session.add(_holder(account))
     return account
+
+
+def _holder(account: Account) -> AccountHolder:
+    """Somebody invented who has held a demo account since last year, with a decision (Mẫu 4)."""
+    year = clock.today().year - 1
+    return AccountHolder(
+        account_id=account.id,
+        name=f"Người phụ trách {account.get_full_name()}",
+        from_on=datetime.date(year, 1, 2),
+        authorisation_number=f"{account.id:02}/QĐ-UQ",
+        authorisation_on=datetime.date(year, 1, 2),
+    )
 
 
 def _unit_id(session: Session, code: str | None) -> int | None:

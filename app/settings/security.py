@@ -119,6 +119,14 @@ declare(
 
 declare(
     Group.RETENTION,
+    attachment_mebibytes=integer(
+        "Tệp đính kèm lớn nhất (MB)",
+        legal="Điều 12.2",
+        default=10,
+        minimum=1,
+        maximum=18,
+        required=True,
+    ),
     backup_hour=integer(
         "Giờ sao lưu hằng ngày", legal="Điều 13.4", default=1, minimum=0, maximum=23, required=True
     ),

@@ -11,7 +11,7 @@ from flask_jwt_extended import create_access_token, create_refresh_token, get_jw
 from marshmallow import ValidationError
 
 from app.access.sessions import API, refresh_rotate, session_end
-from app.access.sign_in import SignIn, sign_in
+from app.access.sign_in import OUT_OF_USE, SignIn, sign_in
 from app.core.database import db
 from app.core.words import say
 from app.web.api_errors import NO_TOKEN, VietnameseReplies, json_error
@@ -121,7 +121,8 @@ class TokenApi(VietnameseReplies, SecurityApi):
 
 def _refused(done: SignIn) -> Response:
     if not done.wait:
-        return json_error(401, done.message, **({"code": done.reason} if done.reason else {}))
+        status = 403 if done.reason == OUT_OF_USE else 401
+        return json_error(status, done.message, **({"code": done.reason} if done.reason else {}))
     answer = json_error(429, done.message)
     answer.headers["Retry-After"] = str(done.wait)
     return answer

@@ -71,9 +71,20 @@ def history_rows(line: Any) -> list[tuple[str, str, str]]:
     rows = []
     for column, (old, new) in line.changes.items():
         field = columns.get(column)
-        label = say(field.label) if field else {"reason": say("Lý do")}.get(column, say("Mục khác"))
+        label = say(field.label) if field else _fact_label(column)
         rows.append((label, _told(field, old, line), _told(field, new, line)))
     return rows
+
+
+def _fact_label(name: str) -> str:
+    """What a fact is called that is no field: acts note it in their line of history."""
+    labels = {
+        "reason": "Lý do",
+        "holder": "Người phụ trách",
+        "authorisation_number": "Số quyết định ủy quyền",
+        "role": "Vai trò",
+    }
+    return say(labels.get(name, "Mục khác"))
 
 
 def _told(field: Field | None, value: Any, line: Any) -> str:

@@ -7,7 +7,8 @@ from flask_appbuilder import BaseView, expose, has_access
 from sqlalchemy import select
 
 from app.access.grant_services import grant_change, grant_end, grant_give
-from app.access.limits import find_within, held_by, is_above
+from app.access.held import held_by
+from app.access.limits import find_within, is_above
 from app.access.lists import PAGE, VIEWING, Wanted, grants_of, grants_page, state_of
 from app.access.models import ACCOUNT_KEY, Account, Grant, Role
 from app.access.reaches import GRANT_KEY

@@ -14,6 +14,7 @@ from app.core.database import db
 from app.core.errors import NotFound
 from app.core.scoping import unscoped
 from app.core.words import say
+from app.documents.pdf import PDF
 from app.jobs.handlers import IN_PERCENT
 from app.jobs.models import STATES, Job
 from app.jobs.services import job_cancel, own_job, own_jobs
@@ -22,8 +23,8 @@ from app.web.export import XLSX
 from app.web.requests import row_id
 
 #: What a browser is told of a result.
-TYPES = {".pdf": "application/pdf", ".xlsx": XLSX, ".zip": "application/zip"}
-_COUNTED = {**dict.fromkeys(IN_PERCENT, "phần trăm"), "print": "hồ sơ"}
+TYPES = {".pdf": PDF, ".xlsx": XLSX, ".zip": "application/zip"}
+_COUNTED = {**dict.fromkeys(IN_PERCENT, "phần trăm"), "account_slips": "tài khoản", "print": "hồ sơ"}
 
 
 class JobView(BaseView):

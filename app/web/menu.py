@@ -11,6 +11,8 @@ from app.core.things import Sort, Thing
 from app.core.words import say
 from app.web.access_log_view import AccessLogView
 from app.web.access_questions import AccessQuestionView
+from app.web.account_requests import AccountRequestView, LostPasswordView
+from app.web.account_view import AccountView
 from app.web.backup_view import BackupView
 from app.web.catalog_view import CatalogView
 from app.web.consent_view import ConsentView
@@ -36,6 +38,11 @@ FAMILIES = {
     "place": ("Địa danh, ngôn ngữ", "fa-location-dot"),
     "other": ("Danh mục khác", "fa-tags"),
     "calendar": ("Lịch", "fa-calendar-days"),
+}
+ACCOUNT_VIEWS = {
+    "account": AccountView,
+    "account_request": AccountRequestView,
+    "lost_password": LostPasswordView,
 }
 _OWN_VIEWS: dict[str, type[ThingView]] = {"person": PersonView, "unit": UnitView}
 
@@ -69,14 +76,24 @@ def add_views(appbuilder: AppBuilder) -> None:
         category_label=say("Vận hành"),
         category_icon="fa-shield-halved",
     )
+    _add_account_views(appbuilder)
     _add_access_views(appbuilder)
     appbuilder.add_view(SettingView, "setting", label=say("Tham số hệ thống"), category="Security")
     appbuilder.add_view_no_menu(LookupView)
     appbuilder.add_view_no_menu(JobView)
 
 
+def _add_account_views(appbuilder: AppBuilder) -> None:
+    """Accounts, and what units ask for (Điều 6)."""
+    place = {"category": "category:account", "category_label": say("Tài khoản")}
+    for key, view in ACCOUNT_VIEWS.items():
+        label = say(things.get(key).label)
+        appbuilder.add_view(view, key, label=label, category_icon="fa-users-gear", **place)
+
+
 def _add_access_views(appbuilder: AppBuilder) -> None:
-    """Roles, grants and questions about them, beside the accounts (Điều 6.2)."""
+    """Roles, grants and questions about them, before the settings (Điều 6.2)."""
+    place = {"category": "Security", "category_label": say("Phân quyền, tham số")}
     for view in (RoleView, GrantView, AccessQuestionView, ViewAsView):
         appbuilder.add_view_no_menu(view)
     entries = (
@@ -86,7 +103,7 @@ def _add_access_views(appbuilder: AppBuilder) -> None:
         ("compare", "AccessQuestionView.compare", "So sánh quyền"),
     )
     for name, endpoint, label in entries:
-        appbuilder.add_link(name, href=endpoint, label=say(label), category="Security")
+        appbuilder.add_link(name, href=endpoint, label=say(label), category_icon="fa-user-shield", **place)
 
 
 def view_class(thing: Thing) -> type[ThingView]:

@@ -164,8 +164,6 @@ def _sign_in(identity: Identity, asked: Any) -> Any:
                 "Đăng nhập bằng mật khẩu rồi nối ở mục «Tài khoản của tỉnh»."
             )
         )
-    if not account.active:
-        raise ProviderFailed(say("Tài khoản của phần mềm đã khóa. Báo Sở Nội vụ để mở lại."))
     done = sign_in_external(
         db.session,
         account,
@@ -176,5 +174,7 @@ def _sign_in(identity: Identity, asked: Any) -> Any:
     )
     if done.half:
         return lead_to_code(done, asked["next"])
+    if done.account is None:
+        raise ProviderFailed(done.message)
     begin_session(done)
     return redirect(safe_next(asked["next"]))

@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, request, session, url_for
 from flask_appbuilder import BaseView, expose
 
+from app.access.account_state import password_was_chosen
 from app.access.attempts import attempt_begin, attempt_succeeded
 from app.access.models import Account
 from app.access.passwords import password_faults, password_matches, password_set
@@ -91,6 +92,7 @@ def _check(account: Account) -> None:
 def _set(account: Account) -> None:
     with transaction(db.session, Right.EDIT):
         password_set(db.session, account, request.form["password"])
+        password_was_chosen(account)
         begun = session_begin(
             db.session,
             account,

@@ -23,6 +23,7 @@ from app.organisation.models import UnitRef
 from app.personnel.actions import MOST_AT_ONCE, person_remove, person_restore, selected
 from app.personnel.parts import placements_of, statuses_of
 from app.personnel.services import FirstPlace, person_service
+from app.web.account_view import personal_account_shown
 from app.web.formatting import may, sights_of, view_url
 from app.web.lookup import reference_title
 from app.web.person_acts import ACTS, Act
@@ -117,6 +118,7 @@ class PersonView(PrintViews, ThingView):
             "acts": [act for act in ACTS.values() if _may(act) and not act.has_menu],
             "groups": self._groups(row),
             "reasons": REASONS,
+            **personal_account_shown(self.session, row),
             "can_edit": row.record_state != "archived" and not row.is_removed,
         }
 

@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from app.core.database import db
 from app.core.words import plug_translator
-from app.web import api, api_errors, assets, errors, lifecycle, reading_log, stock_fixes, stock_guard
+from app.web import api, api_errors, assets, errors, lifecycle, reading_log
 from app.web.formatting import template_helpers
 from app.web.health import health
 from app.web.index import FrontPage
@@ -49,12 +49,10 @@ def register_web(app: Flask) -> AppBuilder:
     )
     # Lines that hold nothing but a block leave no blank line: a third of a list's size.
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    stock_fixes.register(app)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     plug_translator(_translated)
     lifecycle.register(app)
     reading_log.register(app)
-    stock_guard.register(app)
     csrf = CSRFProtect(app)
     appbuilder = AppBuilder(
         app,

@@ -7,7 +7,7 @@ from flask_appbuilder import BaseView, expose, has_access
 from sqlalchemy import select
 
 from app.access.grants import read_permissions
-from app.access.limits import held_by
+from app.access.held import held_by
 from app.access.lists import role_counts
 from app.access.matrix import COLUMNS, modules, offered
 from app.access.models import Role

@@ -9,7 +9,7 @@ from flask_login import current_user, login_user, logout_user
 
 from app.access.half_sign_in import half_end, half_find
 from app.access.sessions import SCREEN, session_end
-from app.access.sign_in import SignIn, sign_in, sign_in_code
+from app.access.sign_in import OUT_OF_USE, SignIn, sign_in, sign_in_code
 from app.core.database import db
 from app.core.words import say
 from app.web.signed_in import SESSION_KEY, own_session
@@ -132,7 +132,7 @@ def lead_to_code(done: SignIn, wanted: str | None) -> Any:
 
 
 def _told(page: str, done: SignIn) -> Any:
-    answer = make_response(page, 429 if done.wait else 401)
+    answer = make_response(page, 429 if done.wait else 403 if done.reason == OUT_OF_USE else 401)
     if done.wait:
         answer.headers["Retry-After"] = str(done.wait)
     return answer

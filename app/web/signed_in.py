@@ -6,8 +6,10 @@ from flask import flash, g, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.utils import redirect
 
+from app.access.account_state import sign_in_refusal
 from app.access.passwords import password_is_due
 from app.access.sessions import SignedIn, needs_note, note_use, session_find
+from app.core import clock
 from app.core.database import db
 from app.core.errors import StepNotAllowed
 from app.core.words import say
@@ -28,6 +30,8 @@ def signed_in_account(secret: Any, kind: str, account_id: Any) -> Any:
     found = session_find(db.session, secret, kind)
     if found is None or str(found.account.id) != str(account_id):
         return None
+    if sign_in_refusal(db.session, found.account, clock.today()):
+        return None
     if needs_note(found) and request.endpoint not in POLLING:
         # What was read stays readable only within its transaction: it is read again.
         db.session.rollback()
@@ -43,13 +47,24 @@ def own_session() -> SignedIn | None:
     return found
 
 
+class PasswordChangeRequired(StepNotAllowed):
+    """The password was given by somebody else, or is past its age."""
+
+    code = "password_change_required"
+
+
 def require_fresh_password(account: Any) -> None:
-    """Lead an account whose password is past its age to the page that sets a new one."""
-    if request.blueprint in _BEFORE_NEW_PASSWORD or not password_is_due(db.session, account):
+    """Lead an account with an issued password, or one past its age, to the page that sets a new one."""
+    if request.blueprint in _BEFORE_NEW_PASSWORD:
         return
-    sentence = say("Mật khẩu đã quá thời hạn sử dụng. Đặt mật khẩu mới để làm việc tiếp.")
+    if account.must_change_password:
+        sentence = say("Đổi mật khẩu được cấp thành mật khẩu riêng trước khi làm việc khác.")
+    elif password_is_due(db.session, account):
+        sentence = say("Mật khẩu đã quá thời hạn sử dụng. Đặt mật khẩu mới để làm việc tiếp.")
+    else:
+        return
     if is_api(request.path):
-        raise StepNotAllowed(sentence)
+        raise PasswordChangeRequired(sentence)
     flash(sentence, "warning")
     raise _Elsewhere(url_for("OwnPasswordView.form"))
 

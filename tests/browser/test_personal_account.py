@@ -8,9 +8,10 @@ from tests.support.screens import Screen
 WIDTH = 360
 PAGES = {
     "sonoivu": "/ /person/list/ /person/add /person/identity /unit/tree /unit/list/ /unit/show/1 "
-    "/unit/chart/1 /unit/add /jobs/list/ /khong/co",
-    "quantri": "/ /grade/list/ /grade/show/1 /grade/edit/1 /grade/import /ethnic_group/merge/1 /users/list/ "
-    "/users/show/1 /users/edit/1 /users/add /roles/list/ /roles/show/1 /resetpassword/form?pk=1 "
+    "/unit/chart/1 /unit/add /jobs/list/ /account/list/ /account/show/2 /account/add "
+    "/account_request/list/ /account_request/add /lost_password/list/ /khong/co",
+    "quantri": "/ /grade/list/ /grade/show/1 /grade/edit/1 /grade/import /ethnic_group/merge/1 "
+    "/account/list/ /account/show/1 /account/add /roles/list/ /roles/show/1 "
     "/setting/list/",
 }
 

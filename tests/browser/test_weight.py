@@ -21,7 +21,7 @@ PAGES = {
         "/ethnic_group/show/{catalog}", "/ethnic_group/edit/{catalog}", "/ethnic_group/import",
         "/ethnic_group/merge/{catalog}", "/delegation/list/", "/jobs/list/", "/resetmypassword/form",
     ),
-    "quantri": ("/users/list/", "/users/add", "/roles/list/"),
+    "quantri": ("/account/list/", "/account/add", "/roles/list/"),
     "canhan": ("/",),
 }  # fmt: skip
 KEY_OF = {"person": "/person/list/", "unit": "/unit/list/", "catalog": "/ethnic_group/list/"}

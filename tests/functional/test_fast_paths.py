@@ -110,4 +110,4 @@ def test_the_menu_lists_each_entry_once_and_as_before(product):
     names = menu.get_flat_name_list()
     assert len(names) == len(set(names)) > 60
     page = product.login("phuong.xuankhanh").get("/person/list/").get_data(as_text=True)
-    assert "/users/list/" not in page and page.count('href="/grade/list/"') == 1
+    assert "/roles/list/" not in page and page.count('href="/grade/list/"') == 1

@@ -89,7 +89,7 @@ def test_the_job_of_a_locked_account_does_not_run(product):
             session.commit()
         work(product)
     job = job_of(product, job_id)
-    assert (job.state, job.message) == ("failed", "Tài khoản đã bị khóa.")
+    assert (job.state, job.message) == ("failed", "Tài khoản đã bị khóa hoặc hết hạn.")
 
 
 def test_a_result_that_is_gone_is_not_found(product, clerk):

@@ -120,7 +120,7 @@ def test_whoever_is_linked_gets_in_with_the_rights_of_the_account(offered_fresh,
     client, answer = sign_in(offered_fresh, provider, "/oidc/start?next=/sessions/list/")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/sessions/list/")
     assert name in client.get("/sessions/list/").get_data(as_text=True)
-    assert client.get("/users/list/").status_code == 403 and counts(offered_fresh) == before
+    assert client.get("/account/list/").status_code == 403 and counts(offered_fresh) == before
     assert "/token" in provider.asked() and "/keys" in provider.asked()
 
 
@@ -255,7 +255,7 @@ def test_a_locked_account_stays_locked(offered_fresh, provider, make):
         session.commit()
     provider.set(claims={"sub": subject})
     client, _answer = sign_in(offered_fresh, provider)
-    assert not is_in(client) and "Tài khoản của phần mềm đã khóa." in said(client)
+    assert not is_in(client) and "Tài khoản đã bị khóa (không ghi lý do)." in said(client)
 
 
 @pytest.mark.parametrize(
@@ -367,7 +367,7 @@ def test_the_code_is_asked_unless_the_provider_asked_for_a_second_step(offered_f
 
 
 @pytest.mark.parametrize(
-    ("amr", "leads_to"), [(["otp"], "/users/list/"), (["pwd"], "/totp/form"), (None, "/totp/form")]
+    ("amr", "leads_to"), [(["otp"], "/account/list/"), (["pwd"], "/totp/form"), (None, "/totp/form")]
 )
 def test_a_role_that_must_counts_the_second_step_of_the_provider(
     offered_fresh, provider, make, amr, leads_to
@@ -378,8 +378,8 @@ def test_a_role_that_must_counts_the_second_step_of_the_provider(
     try:
         provider.set(claims={"sub": subject, **({"amr": amr} if amr else {})})
         client, _answer = sign_in(offered_fresh, provider)
-        answer = client.get("/users/list/")
-        assert answer.headers.get("Location", "/users/list/") == leads_to
+        answer = client.get("/account/list/")
+        assert answer.headers.get("Location", "/account/list/") == leads_to
     finally:
         with as_system(offered_fresh, Right.MANAGE) as session:
             settings_change(session, {"totp_roles": ""}, ground="kiểm thử")

@@ -17,6 +17,7 @@ from app.core import clock
 from app.core.errors import RuleViolated
 from app.core.rights import Right
 from app.settings.services import settings_change
+from tests.support.accounts import password_on
 from tests.support.cast import as_system, unit_id
 from tests.support.commands import run_flask
 from tests.support.product import ProductClient
@@ -230,25 +231,20 @@ def test_the_choice_of_rules_is_a_setting(product, fresh):
         change(product, password_policy="mixed")
 
 
-def test_whoever_manages_accounts_is_held_to_the_rules_too(product, fresh):
-    admin, victim = product.login("quantri"), product.login(fresh)
-    with as_system(product) as session:
-        row = account_of(session, fresh).id
-    path = f"/resetpassword/form?pk={row}"
-    answer = admin.post_form(path, {"password": "ngan", "conf_password": "ngan"})
-    assert answer.status_code == 422 and KINDS in answer.get_data(as_text=True)
-    assert victim.get("/jobs/list/").status_code == 200
-    new = {"password": "Bep-lua-hong-22", "conf_password": "Bep-lua-hong-22"}
-    assert admin.post_form(path, new).status_code == 302
-    assert victim.get("/jobs/list/").status_code == 302 and product.login(fresh, "Bep-lua-hong-22")
-    form = {"username": "them.moi", "first_name": "A", "last_name": "B", "email": "a@b.vn", "active": "y"}
-    short = {"password": "abcdefgh", "conf_password": "abcdefgh"}
-    page = admin.post_form("/users/add", {**form, **short}, follow_redirects=True).get_data(as_text=True)
-    assert KINDS in page
-    with as_system(product) as session:
-        assert session.scalars(select(Account).where(Account.username == "them.moi")).first() is None
-    assert admin.post_form("/users/add", {**form, **new}).status_code == 302
-    assert product.login("them.moi", "Bep-lua-hong-22")
+@pytest.mark.parametrize("policy", ["mixed", "long"])
+def test_passwords_that_are_issued_keep_the_rules_in_force_too(product, policy):
+    admin, name = product.login("quantri"), f"cap-moi-{policy}"
+    change(product, password_policy=policy, password_least_length="30")
+    try:
+        form = {"username": name, "name": "Thử", "role": "system_admin"}
+        first = password_on(admin.post_form("/account/add", form))
+        with as_system(product) as session:
+            row = account_of(session, name).id
+        second = password_on(admin.post_form(f"/account/act/reset/{row}", {"confirmed": "1"}))
+        assert first != second and min(len(first), len(second)) >= 30
+        assert product.login(name, second).get("/jobs/list/").headers["Location"] == FORM
+    finally:
+        change(product, password_policy="mixed", password_least_length="8")
 
 
 def test_an_account_is_not_made_with_a_refused_password(product):

@@ -4,7 +4,7 @@ import re
 
 from tests.support.acting import text_of
 
-RETENTION = {"backup_hour": "3", "backup_days": "14", "backup_months": "12"}
+RETENTION = {"backup_hour": "3", "backup_days": "14", "backup_months": "12", "attachment_mebibytes": "10"}
 
 
 def seen(client, group):

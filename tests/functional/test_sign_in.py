@@ -97,7 +97,7 @@ def test_every_failure_says_the_same_and_counts_down(product, clean, address, us
             )
             account.active = False
             session.commit()
-    typed = DEMO_PASSWORD if username == "khoa" else "sai-mat-khau-1"
+    typed = "sai-mat-khau-1"
     said = []
     for _ in range(5):
         answer = by_form(product, username, typed, address)

@@ -87,7 +87,7 @@ def test_nothing_else_is_a_file(client, path):
 
 
 def test_pages_load_nothing_of_the_stock_they_do_not_use(client):
-    for path in ("/", "/person/list/", "/person/add", "/users/list/", "/unit/tree"):
+    for path in ("/", "/person/list/", "/person/add", "/account/list/", "/unit/tree"):
         named = " ".join(addresses(client, path))
         for unused in ("bootstrap.min.js", "datepicker", "flags", "v4-shims", "ab.js", "brands"):
             assert unused not in named

@@ -444,14 +444,14 @@ def test_a_role_that_must_opens_one_page_until_it_is_set_up(product, make, deman
     demanded(named)
     name = make("system_admin")
     client = product.login(name, PASSWORD)
-    for address in ("/", "/users/list/", "/sessions/list/", "/setting/list/"):
+    for address in ("/", "/account/list/", "/sessions/list/", "/setting/list/"):
         answer = client.get(address)
         assert (answer.status_code, answer.headers.get("Location")) == (302, "/totp/form"), address
-    assert client.post_form("/users/add", {"username": "x"}).headers["Location"] == "/totp/form"
+    assert client.post_form("/account/add", {"username": "x"}).headers["Location"] == "/totp/form"
     assert "Vai trò của tài khoản bắt buộc" in client.get("/totp/form").get_data(as_text=True)
     assert client.get("/resetmypassword/form").status_code == 200
     secret, _codes = enrol(client, time.seconds, PASSWORD)
-    assert is_in(client) and client.get("/users/list/").status_code == 200
+    assert is_in(client) and client.get("/account/list/").status_code == 200
     time.go(minutes=1)
     assert is_in(enter(product, name, code_at(secret, time.seconds))[0])
     time.go(minutes=1)
@@ -483,9 +483,9 @@ def test_the_first_administrator_of_a_new_installation_gets_in_and_sets_it_up(pr
     reading.forget()
     try:
         client = product.login(make("system_admin"), PASSWORD)
-        assert client.get("/users/list/").headers["Location"] == "/totp/form"
+        assert client.get("/account/list/").headers["Location"] == "/totp/form"
         enrol(client, time.seconds, PASSWORD)
-        assert client.get("/users/list/").status_code == 200
+        assert client.get("/account/list/").status_code == 200
         assert is_in(product.login(make("department"), PASSWORD))
     finally:
         with as_system(product, Right.MANAGE) as session:

@@ -1,26 +1,36 @@
 """Rows that belong to accounts: the accounts themselves, their jobs, filters and columns."""
 
+import datetime
 import functools
+import io
 import itertools
 from typing import Any
 
 from sqlalchemy import delete, select
 
+from app.access.holders import AccountHolder
 from app.access.models import Account, Grant, Role
 from app.access.second_step_models import AccountTotp, RecoveryCode
-from app.access.services import account_create
+from app.access.services import account_create, grant_role
 from app.access.sessions import SCREEN, session_begin
 from app.access.sign_in_models import AccountSession, EarlierPassword
+from app.accounts.models import AccountRequest, LostPassword
+from app.core import clock
 from app.core.rights import Right
+from app.files.store import keep_file
 from app.jobs.models import Job
 from app.jobs.worker import results_folder
 from app.organisation.models import Unit
 from app.reports.models import ListChoice, SavedFilter
 from app.settings.models import SettingValue
 from app.settings.services import edition
+from tests.matrix.policy import ASKED_BELOW, ASKED_UNIT
 from tests.support.access import make_role, role_id
-from tests.support.cast import as_system
+from tests.support.cast import as_system, unit_id
 from tests.support.product import Product
+from tests.support.scans import pdf
+
+DAY = datetime.date(2026, 1, 5)
 
 
 class AccountRows:
@@ -37,6 +47,15 @@ class AccountRows:
             account = account_create(session, **names, password="mat-khau-cu-1", kind="unit")
             session.commit()
             return int(account.id)
+
+    @functools.cached_property
+    def reading_account(self) -> str:
+        """The name of an account that reads under consents, and with which nobody signs in."""
+        with as_system(self.product, Right.MANAGE) as session:
+            names = {"username": "ma-tran-doc", "first_name": "Ma", "last_name": "Trận"}
+            account_create(session, **names, password="mat-khau-cu-1", kind="unit")
+            session.commit()
+        return "ma-tran-doc"
 
     def add_account(self) -> int:
         """An account that stands at no place: both administrators reach it."""
@@ -118,6 +137,16 @@ class AccountRows:
             session.commit()
             return bool(gone.rowcount)
 
+    def give_totp(self, account_id: int, verb: str) -> None:
+        """A second step to take away, where the question is about that."""
+        if verb != "totp_reset":
+            return
+        with as_system(self.product) as session:
+            session.add(
+                AccountTotp(account_id=account_id, secret="-", begun_at=clock.now(), confirmed_at=clock.now())
+            )
+            session.commit()
+
     def session_holds(self, row_id: int) -> bool:
         with as_system(self.product) as session:
             query = select(AccountSession.ended_at).where(AccountSession.id == row_id)
@@ -188,3 +217,92 @@ class AccountRows:
             session.add(job)
             session.commit()
             return int(job.id)
+
+    # What is asked about accounts -----------------------------------------------------------------
+
+    @functools.cached_property
+    def asked_account(self) -> int:
+        """A unit account of the asked unit, which nobody signs in with."""
+        return self._unit_account(unit_id(self.product, ASKED_UNIT))
+
+    @functools.cached_property
+    def asked_rows(self) -> dict[str, int]:
+        """Rows that refused acts aim at, made before anything is compared."""
+        return {
+            "account": self.spare_account,
+            "holder": self.holder_of(self.spare_account),
+            "account_request": self.add_request(),
+            "lost_password": self.add_lost("confirmed"),
+            "asked_account": self.asked_account,
+        }
+
+    def _unit_account(self, unit: int | None) -> int:
+        name = f"ma-tran-{next(self.numbers)}"
+        with as_system(self.product, Right.MANAGE) as session:
+            account = account_create(
+                session, username=name, password="mat-khau-cu-1", first_name="Ma", last_name="Trận",
+                kind="unit", unit_id=unit,
+            )  # fmt: skip
+            session.commit()
+            return int(account.id)
+
+    def holder_of(self, account: int) -> int:
+        """A holder with a scan."""
+        with as_system(self.product, Right.MANAGE) as session:
+            scan = keep_file(session, self.product.settings.data_dir, io.BytesIO(pdf()), "a.pdf")
+            row = AccountHolder(account_id=account, name="Người giữ", from_on=DAY, scan_id=scan.id)
+            session.add(row)
+            session.commit()
+            return int(row.id)
+
+    def add_request(self) -> int:
+        """A request that waits, with its letter."""
+        unit, below = (unit_id(self.product, code) for code in (ASKED_UNIT, ASKED_BELOW))
+        with as_system(self.product, Right.ADD) as session:
+            scan = keep_file(session, self.product.settings.data_dir, io.BytesIO(pdf()), "a.pdf")
+            row = AccountRequest(
+                unit_id=unit, for_unit_id=below, holder_name="Người giữ", letter_number="MT-3",
+                letter_on=DAY, reason="Thử", state="waiting", scan_id=scan.id,
+            )  # fmt: skip
+            session.add(row)
+            session.commit()
+            return int(row.id)
+
+    def add_lost(self, state: str) -> int:
+        """A lost password of an account of its own."""
+        unit = unit_id(self.product, ASKED_UNIT)
+        account = self._unit_account(unit)
+        with as_system(self.product, Right.ADD) as session:
+            row = LostPassword(
+                unit_id=unit, account_id=account, username="MT-17.6", reported_by="Người giữ",
+                reported_on=DAY, state=state,
+            )  # fmt: skip
+            session.add(row)
+            session.commit()
+            return int(row.id)
+
+    def asked_state(self, model: type[AccountRequest] | type[LostPassword], row_id: int) -> str | None:
+        with as_system(self.product) as session:
+            return session.scalars(select(model.state).where(model.id == row_id)).first()
+
+    @functools.cached_property
+    def _personal(self) -> dict[str, int]:
+        return {}
+
+    def person_account(self, unit: str) -> int:
+        """A personal account of somebody of this unit, kept for all refused acts."""
+        if unit not in self._personal:
+            self._personal[unit] = self.new_person_account(unit)
+        return self._personal[unit]
+
+    def new_person_account(self, unit: str) -> int:
+        person = self.new_person(unit).id  # type: ignore[attr-defined]
+        name = f"ma-tran-{next(self.numbers)}"
+        with as_system(self.product, Right.MANAGE) as session:
+            account = account_create(
+                session, username=name, password="mat-khau-cu-1", first_name="Ma", last_name="Trận",
+                kind="personal", person_id=person,
+            )  # fmt: skip
+            grant_role(session, account, "self")
+            session.commit()
+            return int(account.id)

@@ -66,7 +66,12 @@ def _acknowledge(world: World, case: Case) -> Met:
 
 @question("consent.give")
 def _give(world: World, case: Case) -> Met:
-    form = {"account": "ma-tran", "document_number": "2", "agreed_by": "A", "purpose": "Nghiên cứu"}
+    form = {
+        "account": world.reading_account,
+        "document_number": "2",
+        "agreed_by": "A",
+        "purpose": "Nghiên cứu",
+    }
     day = f"{datetime.date.today():%d/%m/%Y}"
     form |= dict.fromkeys(("valid_from", "valid_to", "document_on"), day)
     before = world.last_id("consent")
@@ -79,6 +84,6 @@ def _give(world: World, case: Case) -> Met:
 def _withdraw(world: World, case: Case) -> Met:
     row = NOWHERE if case.position == "nonexistent" else world.consent_at(case.target)
     if case.expected is Answer.DONE:
-        row = world.give_consent(world.person_at(case.target).id, "ma-tran")
+        row = world.give_consent(world.person_at(case.target).id, world.reading_account)
     answer = world.screen(case.account).post_form(f"/consent/withdraw/{row}", {"reason": "Hết hạn"})
     return done(answer, lambda: world.value("consent", row, "withdrawn_on") is not None)

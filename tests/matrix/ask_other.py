@@ -1,7 +1,6 @@
 """Questions about accounts, jobs, one's own session, and what is open to everybody."""
 
 import time
-from typing import Any
 
 from tests.matrix.asking import Met, done, found, met, question, spared
 from tests.matrix.cases import Case
@@ -12,69 +11,6 @@ from tests.support.templates import DEMO_PASSWORD
 
 NEW_PASSWORD = "mat-khau-khac-2"
 _API_LOGOUT = "/api/v1/security/logout"
-
-
-# Accounts and roles -------------------------------------------------------------------------------------
-
-
-def account_of(world: World, case: Case) -> int:
-    return NOWHERE if case.position == "nonexistent" else world.spare_account
-
-
-@question("account.list", "account.add_form")
-def _screens(world: World, case: Case) -> Met:
-    address = {
-        "list": "/users/list/",
-        "add_form": "/users/add",
-    }[case.verb]
-    return met(world.screen(case.account).get(address))
-
-
-@question("account.show", "account.edit_form")
-def _account_page(world: World, case: Case) -> Met:
-    verb = case.verb.removesuffix("_form")
-    return met(world.screen(case.account).get(f"/users/{verb}/{account_of(world, case)}"))
-
-
-def _account_form(name: str) -> dict[str, Any]:
-    return {
-        "username": name,
-        "first_name": "Thử",
-        "last_name": name,
-        "email": f"{name}@thu.vn",
-        "active": "y",
-    }
-
-
-@question("account.add")
-def _account_add(world: World, case: Case) -> Met:
-    name = f"ma-tran-{next(world.numbers)}"
-    form = {**_account_form(name), "password": NEW_PASSWORD, "conf_password": NEW_PASSWORD}
-    answer = world.screen(case.account).post_form("/users/add", form)
-    return done(answer, lambda: world.account_value("id", username=name) is not None)
-
-
-@question("account.edit")
-def _account_edit(world: World, case: Case) -> Met:
-    row, name = account_of(world, case), f"ma-tran-{next(world.numbers)}"
-    answer = world.screen(case.account).post_form(f"/users/edit/{row}", _account_form(name))
-    return done(answer, lambda: world.account_value("id", username=name) == row)
-
-
-@question("account.password_form")
-def _reset_form(world: World, case: Case) -> Met:
-    args = {"pk": account_of(world, case)}
-    return met(world.screen(case.account).get("/resetpassword/form", query_string=args))
-
-
-@question("account.password")
-def _reset(world: World, case: Case) -> Met:
-    row = account_of(world, case)
-    password = f"{NEW_PASSWORD}-{next(world.numbers)}"
-    form = {"password": password, "conf_password": password}
-    before = world.account_value("password", id=row)
-    answer = world.screen(case.account).post_form(f"/resetpassword/form?pk={row}", form)
-    return done(answer, lambda: world.account_value("password", id=row) != before)
 
 
 # Settings -----------------------------------------------------------------------------------------------
@@ -90,6 +26,7 @@ def _settings(world: World, case: Case) -> Met:
 def _setting_edit(world: World, case: Case) -> Met:
     ground = f"ma-tran-{next(world.numbers)}"
     form = {"backup_hour": str(next(world.numbers) % 20 + 2), "backup_days": "14", "backup_months": "12"}
+    form["attachment_mebibytes"] = "10"
     form |= {"ground": ground, "_seen": str(world.setting_edition(form))}
     answer = world.screen(case.account).post_form("/setting/edit/retention", form)
     return done(answer, lambda: world.setting_ground("backup_hour") == ground)

@@ -10,8 +10,10 @@ from tests.matrix.policy import (
     CANHAN,
     HOLDERS,
     ONE_RECORD,
+    PGD,
     PLACES,
     QUANTRI,
+    REACHES_ASKED,
     Answer,
     expected,
 )
@@ -30,7 +32,10 @@ _WITHOUT_ROW = {
     "catalog": SEARCHES
     | _OF_LISTS
     | {"add_form", "add", "workbook", "import_form", "import", "api_info", "api_post"},
-    "account": {"list", "add_form", "add"},
+    "account": {"list", "add_form", "add", "register_xlsx", "register_pdf"},
+    "account_request": {"list", "add_form", "add"},
+    "personal_account": set(),
+    "lost_password": {"list"},
     "access": {"role_list", "role_changes", "role_add", "holders", "compare", "grant_list"},
     "backup": {"list", "create"},
     "job": {"list"},
@@ -49,6 +54,8 @@ WRITES = {
     *("verify", "verify_one", "transfer", "transfer_one", "change_status", "change_status_one"),
     *("print", "print_one", "print_pdf"),  # a job is a row
     *("api_post", "api_put", "api_delete", "password"),
+    *("lock", "reset", "expire", "handover", "issue", "issue_unit", "approve", "refuse", "report", "confirm"),
+    *("end_sessions", "totp_reset"),
     *("choose", "keep_filter", "share_filter", "end", "reveal", "acknowledge", "give", "withdraw"),
     "create",
     *("role_add", "role_change", "role_remove", "grant_give", "grant_change", "grant_end", "view_as"),
@@ -92,7 +99,18 @@ def all_cases() -> list[Case]:
 
 def _places(account: str, kind: str, verb: str) -> Iterator[tuple[str, str]]:
     """(position, target) of every case of a group."""
-    if (kind in ("person", "unit") and verb != "forget_filter") or (kind, verb) in _ABOUT_RECORDS:
+    if kind in REACHES_ASKED and verb not in _WITHOUT_ROW[kind]:
+        yield ("any" if account in REACHES_ASKED[kind] else "sibling", "")
+        yield ("nonexistent", "")
+    elif kind == "account_request" and verb == "add":
+        # Its grant reaches schools alone, not a unit with others below it (Điều 7.2).
+        yield ("sibling" if account == PGD else "any", "")
+    elif kind in ("account_request", "lost_password") and verb == "list":
+        yield ("any" if account in REACHES_ASKED[kind] else "sibling", "")
+    elif (kind in ("person", "unit", "personal_account") and verb != "forget_filter") or (
+        kind,
+        verb,
+    ) in _ABOUT_RECORDS:
         yield from _places_in_tree(account, kind, verb)
     elif kind == "catalog":
         for key in CATALOGS:

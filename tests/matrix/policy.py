@@ -44,6 +44,9 @@ _PRINT = _UPDATE | {CANHAN}  # Điều 9.11, 11.2.b; who only studies or inspect
 _AUDIT = frozenset({SONOIVU, THANHTRA})  # Điều 8.4, 20.6: theo dõi, kiểm tra
 _AUDITED = _AUDIT | {CANHAN}  # Điều 16.3: a person learns who has seen its record
 _ACCOUNTS = frozenset({QUANTRI, SONOIVU})  # Điều 6.2, 9.13, 20.2: accounts and rights are handed out by both
+_ISSUE = _UPDATE  # Điều 6.5, 7.1: a unit issues and keeps the personal accounts of its own people
+_SEE_ACCOUNTS = _ACCOUNTS | _ISSUE  # Điều 6.3, 6.7: a unit follows the accounts of its branch
+_DECIDE = frozenset({SONOIVU})  # Điều 6.3, 17.6: units ask, Sở Nội vụ decides
 _CATALOGS = frozenset({QUANTRI, SONOIVU})  # Điều 9.13, 20.3.a: catalogs are kept in order by Sở Nội vụ
 _CATALOG_OUT = _CATALOGS | _UPDATE  # Điều 14.1: taking out serves whoever reports
 _CATALOG_VIEW = _CATALOG_OUT | {
@@ -109,14 +112,32 @@ HOLDERS: dict[str, Holders] = {
         **_each(_CATALOGS, "api_post api_put api_delete"),
     },
     "account": {
-        # Điều 6.2, 20.2: accounts and their rights
-        **_each(_ACCOUNTS, "list show add_form add edit_form edit password_form password"),
+        # Điều 6.2, 20.2: unit accounts; Điều 9.13: those of the system
+        **_each(_SEE_ACCOUNTS, "list show register_xlsx register_pdf"),
+        **_each(_SEE_ACCOUNTS, "scan authorisation"),  # Điều 6.4
+        **_each(_ACCOUNTS, "add_form add"),
+        # Điều 6.5, 6.7: whoever keeps accounts of one kind meets those of another as not found
+        **_each(_SEE_ACCOUNTS, "act_ask lock reset expire handover end_sessions totp_reset"),
     },
     "access": {
         # Điều 6.2, 7, 14.2, 20.2: roles, and grants of them to the accounts one reaches
         **_each(_ACCOUNTS, "role_list role_show role_history role_changes role_add role_change role_remove"),
         **_each(_ACCOUNTS, "holders compare"),
         **_each(_ACCOUNTS, "grant_list grant_account grant_give grant_change grant_end view_as"),
+    },
+    "personal_account": {
+        # Điều 6.5, 7.1: issued and kept by the unit; not by the administrator of the system (Điều 9.13)
+        **_each(_ISSUE, "issue issue_unit_ask issue_unit"),
+        # The screens are those of all accounts: to the administrator a personal one is not found.
+        **_each(_SEE_ACCOUNTS, "show reset lock end_sessions totp_reset"),
+    },
+    "account_request": {
+        **_each(_ISSUE, "list show scan paper add_form add"),  # Điều 6.3
+        **_each(_DECIDE, "approve_ask approve refuse"),
+    },
+    "lost_password": {
+        **_each(_ISSUE, "list show report_ask report confirm"),  # Điều 17.6
+        **_each(_DECIDE, "reset_ask reset"),
     },
     # Điều 9.13: a function of the system; Điều 6.2, 13.4: Sở Nội vụ does it, by the administrator's
     # account. Restoring is no route at all (Điều 13.4: with a written permission only).
@@ -172,6 +193,10 @@ PLACES: dict[str, dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 #: Made by the tests: a part of the ward, since the seed has none below a ward.
 UNIT_BELOW_WARD = "NK.31144.MX"
+
+#: Where the accounts and requests stand that the matrix asks about: Sở Y tế, or no unit at all.
+ASKED_UNIT, ASKED_BELOW = "SYT", "SYT.DV01"
+REACHES_ASKED = {"account": _ACCOUNTS, "account_request": {SONOIVU, SOYTE}, "lost_password": {SONOIVU, SOYTE}}
 
 #: Verbs that answer whoever is signed in, and hold nothing for whoever has no right.
 _QUIET = {"search_box"}

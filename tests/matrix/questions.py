@@ -1,6 +1,15 @@
 """Every way to put a case to the product, loaded; and the judgement of what comes back."""
 
-from tests.matrix import ask_access, ask_catalog, ask_confidential, ask_list, ask_other, ask_person, ask_unit
+from tests.matrix import (
+    ask_access,
+    ask_account,
+    ask_catalog,
+    ask_confidential,
+    ask_list,
+    ask_other,
+    ask_person,
+    ask_unit,
+)
 from tests.matrix.asking import QUESTIONS
 from tests.matrix.cases import WRITES, Case
 from tests.matrix.policy import Answer
@@ -8,7 +17,16 @@ from tests.matrix.world import World
 
 __all__ = ["QUESTIONS", "WAYS", "wrong_answers"]
 
-WAYS = (ask_access, ask_catalog, ask_confidential, ask_list, ask_other, ask_person, ask_unit)
+WAYS = (
+    ask_access,
+    ask_account,
+    ask_catalog,
+    ask_confidential,
+    ask_list,
+    ask_other,
+    ask_person,
+    ask_unit,
+)
 
 
 def wrong_answers(world: World, cases: list[Case]) -> list[str]:

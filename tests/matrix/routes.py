@@ -143,14 +143,6 @@ POST  /totp/codes                 own.totp_codes
 POST  /totp/off                   own.totp_off
 GET   /resetmypassword/form       own.password_form
 POST  /resetmypassword/form       own.password
-GET   /resetpassword/form         account.password_form
-POST  /resetpassword/form         account.password
-GET   /users/list/                account.list
-GET   /users/show/<pk>            account.show
-GET   /users/add                  account.add_form
-POST  /users/add                  account.add
-GET   /users/edit/<pk>            account.edit_form
-POST  /users/edit/<pk>            account.edit
 GET   /roles/list/                access.role_list
 GET   /roles/show/<pk>            access.role_show
 GET   /roles/history/<pk>         access.role_history
@@ -179,6 +171,32 @@ GET   /backup/list/               backup.list
 POST  /backup/create              backup.create
 POST  /backup/verify/<name>       backup.verify
 """
+
+_ACCOUNT_SCREENS = """
+GET   /account/list/                        account.list
+GET   /account/show/<pk>                    account.show personal_account.show
+GET   /account/add                          account.add_form
+POST  /account/add                          account.add
+POST  /account/act/<string:name>/<pk>       account.act_ask account.lock account.reset account.expire account.handover account.end_sessions account.totp_reset personal_account.reset personal_account.lock personal_account.end_sessions personal_account.totp_reset
+POST  /account/issue/<pk>                   personal_account.issue
+POST  /account/issue_unit                   personal_account.issue_unit_ask personal_account.issue_unit
+POST  /account/register/<string:which>/<string:kind>   account.register_xlsx account.register_pdf
+GET   /account/scan/<pk>                    account.scan
+GET   /account/authorisation/<pk>           account.authorisation
+GET   /account_request/list/                account_request.list
+GET   /account_request/show/<pk>            account_request.show
+GET   /account_request/scan/<pk>            account_request.scan
+GET   /account_request/paper/<pk>           account_request.paper
+GET   /account_request/add                  account_request.add_form
+POST  /account_request/add                  account_request.add
+POST  /account_request/approve/<pk>         account_request.approve_ask account_request.approve
+POST  /account_request/refuse/<pk>          account_request.refuse
+GET   /lost_password/list/                  lost_password.list
+GET   /lost_password/show/<pk>              lost_password.show
+POST  /lost_password/report/<pk>            lost_password.report_ask lost_password.report
+POST  /lost_password/confirm/<pk>           lost_password.confirm
+POST  /lost_password/reset/<pk>             lost_password.reset_ask lost_password.reset
+"""  # noqa: E501  one line for one route
 
 #: There when the settings name a provider (OpenID Connect), and only then; `test_oidc_routes` tries each.
 _OIDC = """
@@ -226,7 +244,7 @@ ROUTES: dict[Route, tuple[str, ...]] = dict(
         *(_read(_LISTS, key=key, kind=key) for key in RECORDS),
         *(_read(_API, resource=key, kind=key) for key in RECORDS),
         *map(_read, (_PERSON_SCREENS, _UNIT_SCREENS, _DELEGATION_SCREENS, _OTHER_SCREENS, _OTHER_API)),
-        _read(_CONFIDENTIALITY),
+        *map(_read, (_CONFIDENTIALITY, _ACCOUNT_SCREENS)),
     )
 )
 #: The same for the routes of a provider.

@@ -36,7 +36,7 @@ def test_the_menu_names_only_what_the_account_may_open(product):
     menu = str(product.api(QUANTRI).get("/api/v1/menu/").get_json())
     assert "/religion/list/" in menu
     assert "/person/list/" not in menu and "/unit/list/" not in menu
-    assert "/users/list/" not in str(product.api(PHUONG).get("/api/v1/menu/").get_json())
+    assert "/roles/list/" not in str(product.api(PHUONG).get("/api/v1/menu/").get_json())
 
 
 @pytest.mark.parametrize("model", SCOPED, ids=lambda model: model.__name__)

@@ -100,7 +100,7 @@ def test_a_locked_account_is_out_at_once(product, account_with):
 def test_an_account_without_a_grant_sees_and_does_nothing(product, account_with):
     name = account_with()
     screen = product.login(name)
-    for address in ("/person/list/", "/unit/list/", "/religion/list/", "/users/list/", "/delegation/list/"):
+    for address in ("/person/list/", "/unit/list/", "/religion/list/", "/account/list/", "/delegation/list/"):
         assert screen.get(address).status_code == 403, address
 
 

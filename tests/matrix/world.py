@@ -195,10 +195,12 @@ class World(AccountRows):
             self.person_at(target)
         elif kind in ("catalog", "delegation"):
             self.fixed_value(target or kind)
-        elif kind == "account":
-            assert self.spare_account
         elif kind == "access":
             assert self.spare_account and self.spare_role and self.spare_grant and self.placed_grant
+        elif kind == "personal_account" and target:
+            assert self.person_account(target)
+        elif kind in ("account", "account_request", "lost_password"):
+            assert self.asked_rows
 
     def ready_consent(self, target: str) -> None:
         if target:
@@ -207,8 +209,7 @@ class World(AccountRows):
 
     def _consent_at(self, unit: str) -> int:
         """A consent on a record of this unit, to an account nobody signs in with."""
-        assert self.spare_account
-        return self.give_consent(self.person_at(unit).id, "ma-tran")
+        return self.give_consent(self.person_at(unit).id, self.reading_account)
 
     @functools.cached_property
     def alert(self) -> int:
