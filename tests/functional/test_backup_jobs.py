@@ -162,8 +162,11 @@ def test_an_hour_set_on_the_screen_is_followed_without_a_restart(product, at):
     office = product.login("sonoivu")
 
     def save(hour):
-        found = re.search(r'name="_seen" value="(\d+)"', page(office, "/setting/edit/retention"))
-        form = {"backup_hour": hour, "backup_days": "3", "backup_months": "2", "_seen": found[1]}
+        shown = dict(
+            re.findall(r'name="(\w+)"[^>]*? value="([^"]*)"', page(office, "/setting/edit/retention"))
+        )
+        shown.pop("csrf_token", None)
+        form = {**shown, "backup_hour": hour, "backup_days": "3", "backup_months": "2"}
         assert office.post_form("/setting/edit/retention", form).status_code == 302
 
     save("5")
