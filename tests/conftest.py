@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page
 
+from tests.support import hashes
 from tests.support.chromium import ChromiumMissingError, local_context, running_chromium, shared_chromium
 from tests.support.live_server import LiveServer, running_server
 from tests.support.machine import is_ci
@@ -30,6 +31,7 @@ hypothesis_settings.load_profile("project")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    hashes.use_cheap_hashes()
     given = getattr(config, "workerinput", {}).get("shared_folder")
     config.stash[SHARED] = SharedFolder(Path(given or tempfile.mkdtemp(prefix="hoso-tests-")))
 
@@ -121,3 +123,9 @@ def phone_page(browser: Browser) -> Iterator[Page]:
     """A fresh window of the width of a telephone."""
     with local_context(browser, width=360, height=740) as context:
         yield context.new_page()
+
+
+@pytest.fixture
+def real_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed as the product hashes them."""
+    monkeypatch.setattr("app.access.passwords._hasher", hashes.REAL)

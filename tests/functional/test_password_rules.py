@@ -137,6 +137,7 @@ def test_a_password_typed_on_another_keyboard_is_the_same():
     assert not password_matches(password_hash(composed), "Mat-khau-9")
 
 
+@pytest.mark.usefixtures("real_hashes")
 def test_hashes_name_algorithm_and_parameters_and_differ():
     first, second = password_hash(DEMO_PASSWORD), password_hash(DEMO_PASSWORD)
     assert first != second and first.startswith("$argon2id$v=19$m=19456,t=2,p=1$")

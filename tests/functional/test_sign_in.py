@@ -376,6 +376,7 @@ def test_a_command_unlocks_at_once(live_server):
 # Hashes ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("real_hashes")
 def test_a_hash_of_scrypt_still_opens_and_is_renewed_by_the_sign_in(product, clean, address):
     def stored(value=None):
         with as_system(product) as session:
