@@ -36,7 +36,7 @@ _POST_ALLOWANCE = "PCCV"
 _LAST = 10**9
 
 
-def _holds(row: Any, day: datetime.date) -> bool:
+def holds(row: Any, day: datetime.date) -> bool:
     """Whether a period has begun and has not ended on a day; an end known to the month lasts through it."""
     text = day.isoformat()
     begun = row.from_on is None or row.from_on.isoformat() <= text
@@ -91,7 +91,7 @@ def _joined(parts: Iterable[str]) -> str | None:
 
 
 def _post(rows: Sequence[Any], day: datetime.date) -> Values:
-    now = _newest(row for row in rows if row.post_kind == "main" and _holds(row, day))
+    now = _newest(row for row in rows if row.post_kind == "main" and holds(row, day))
     return {"position_id": now.position_id if now else None}
 
 
@@ -109,7 +109,7 @@ def _pay(rows: Sequence[Any], day: datetime.date) -> Values:
 
 
 def _allowances(rows: Sequence[Any], day: datetime.date) -> Values:
-    now = sorted((row for row in rows if _holds(row, day)), key=lambda row: (row.allowance_type.code, row.id))
+    now = sorted((row for row in rows if holds(row, day)), key=lambda row: (row.allowance_type.code, row.id))
     post = [row.coefficient for row in now if row.allowance_type.code == _POST_ALLOWANCE and row.coefficient]
     others = [row for row in now if row.allowance_type.code != _POST_ALLOWANCE]
     return {
@@ -138,7 +138,7 @@ def _party(rows: Sequence[Any], day: datetime.date) -> Values:
         days = [row.from_on for row in rows if row.party_step == step and row.from_on]
         return min(days, default=None)
 
-    now = _newest(row for row in rows if row.party_step == "position" and _holds(row, day))
+    now = _newest(row for row in rows if row.party_step == "position" and holds(row, day))
     found: Values = {"party_position_id": now.party_position_id if now else None}
     for step, column in (("joined", "party_joined_on"), ("official", "party_official_on")):
         if (on := first(step)) is not None:

@@ -1,6 +1,6 @@
 """The screens of records: the generated ones, and the acts on selected rows (F5)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask import flash, g, redirect, request
@@ -31,12 +31,13 @@ from app.web.lookup import reference_title
 from app.web.person_acts import ACTS, Act
 from app.web.person_back import begun_at, way_back
 from app.web.person_place import place_in_form, place_of_next
+from app.web.person_print import PrintViews
 from app.web.record_page import FIRST, LAST, record_page, tab_of_address
 from app.web.requests import reference_value, row_id
 from app.web.thing_view import METHOD_RIGHTS, ThingView
 
 
-class PersonView(ThingView):
+class PersonView(PrintViews, ThingView):
     """Records of cán bộ, công chức, viên chức, người lao động."""
 
     filter_names: ClassVar[tuple[str, ...]] = (
@@ -55,6 +56,7 @@ class PersonView(ThingView):
         "restore": str(Right.REMOVE),
         "identity": str(Right.LOOKUP_IDENTITY),
         "reveal": str(Right.VIEW),
+        **dict.fromkeys(("print_form", "print_docx", "print_pdf"), str(Right.PRINT)),
         "delete": str(Right.REMOVE),
     }
     exclude_route_methods: ClassVar[set[str]] = {"delete"}
@@ -127,7 +129,7 @@ class PersonView(ThingView):
         can_edit = row.record_state != "archived" and not row.is_removed
         tab = tab_of_address(request.args.get("tab", ""))
         return {
-            "acts": [act for act in ACTS.values() if _may(act)],
+            "acts": [act for act in ACTS.values() if _may(act) and not act.has_menu],
             "groups": self._groups(row, tab),
             "reasons": REASONS,
             **personal_account_shown(self.session, row),
@@ -231,16 +233,23 @@ class PersonView(ThingView):
     def _carry_out(self, act: Act, ids: list[int]) -> Any:
         if request.form.get("confirmed") == "1":
             try:
-                count = act.run(self.session, ids, request.form)
+                outcome = act.run(self.session, ids, request.form)
             except RuleViolated as error:
                 return self._ask(act, ids, error), 422
-            flash(say("{label}: đã thực hiện với {count} hồ sơ.", label=act.label, count=count), "success")
+            if isinstance(outcome, str):
+                return redirect(outcome)
+            flash(say("{label}: đã thực hiện với {count} hồ sơ.", label=act.label, count=outcome), "success")
             return redirect(way_back(self.session, request))
         with operation(act.right):
             selected(self.session, ids)
         return self._ask(act, ids, None)
 
-    def _ask(self, act: Act, ids: list[int], error: DomainError | None) -> Any:
+    def ask_to_print(self, pk: int, asked: Mapping[str, str]) -> Any:
+        return self._ask(self._act("print"), [pk], None, asked)
+
+    def _ask(
+        self, act: Act, ids: list[int], error: DomainError | None, form: Mapping[str, str] | None = None
+    ) -> Any:
         with operation(act.right):
             plan = act.plan(self.session, ids)
         return self.page(
@@ -250,7 +259,7 @@ class PersonView(ThingView):
             plan=plan,
             ids=ids,
             error=error,
-            form=request.form,
+            form=request.form if form is None else form,
             titles=self._chosen_titles(),
             today=clock.today(),
             account=current_user,

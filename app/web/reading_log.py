@@ -33,6 +33,8 @@ _ACTS: dict[str, str] = {
     "find": "lookup",
     "identity": "lookup",
     "action": "act",
+    "print_form": "act",
+    "print_pdf": "act",
     "action_post": "act",
     "export": "export",
     "add": "save",

@@ -22,6 +22,7 @@ from app.web.menu import add_views
 from app.web.menu_entries import KeptMenu
 from app.web.names import installed, login_notice
 from app.web.oidc_view import provider
+from app.web.person_print import printable_forms, why_no_pdf
 from app.web.record_page import decision_of, entry_badge, period_of
 from app.web.rows import table_rows
 from app.web.security import SecurityManager
@@ -51,6 +52,8 @@ def register_web(app: Flask) -> AppBuilder:
         static_url=assets.static_url,
         installed=installed,
         login_notice=login_notice,
+        printable_forms=printable_forms,
+        why_no_pdf=why_no_pdf,
         offers_oidc=lambda: provider() is not None,
     )
     # Lines that hold nothing but a block leave no blank line: a third of a list's size.

@@ -161,6 +161,12 @@ def _act(act: str, *, is_sent: bool = False) -> Way:
     return way
 
 
+def _forms_menu(screen: Screen, rows: dict[str, int]) -> None:
+    screen.open(f"/person/show/{rows['person']}")
+    screen.page.locator("details.hs-menu summary").click()
+    expect(screen.page.locator(".hs-forms li")).to_have_count(4)
+
+
 def _tree_opened(screen: Screen, _rows: dict[str, int]) -> None:
     screen.open("/unit/tree")
     screen.page.locator(".hs-tree .hs-fold[data-hs-open]").first.click()
@@ -237,6 +243,7 @@ def _code_refused(screen: Screen, rows: dict[str, int]) -> None:
 
 OFFICE, ADMIN, CLERK, READER = "sonoivu", "quantri", "phuong.xuankhanh", "xem.soyte"
 _PEOPLE, _ACT = "/person/list/", "/person/action_post"
+_FORM = "/person/print/<pk>/<string:code>"
 _ONE = "/person/list/?q=tran+thi+duoc+nhin"
 
 RECORD_TABS = ("training", "work", "pay", "merit", "party", "family", "papers", "history")
@@ -281,6 +288,15 @@ SIGHTS = (
     Sight("transfer", OFFICE, (_ACT,), _act("Điều chuyển")),
     Sight("transfer, refused", OFFICE, (_ACT,), _act("Điều chuyển", is_sent=True)),
     Sight("change status", OFFICE, (_ACT,), _act("Đổi trạng thái")),
+    Sight("printing", OFFICE, (_ACT,), _act("In biểu mẫu")),
+    Sight("menu of forms", OFFICE, ("/person/show/<pk>",), _forms_menu),
+    Sight("supplement", OFFICE, (_FORM,), _at("/person/print/{person}/form_4a")),
+    Sight(
+        "supplement, refused",
+        OFFICE,
+        (_FORM,),
+        _sent("/person/print/{person}/form_4a", "In biểu mẫu 1 hồ sơ"),
+    ),
     # The record by its parts, entries
     *(Sight(f"record, {tab}", OFFICE, ("/person/show/<pk>",), _tab(tab)) for tab in RECORD_TABS),
     Sight("record, pay, by a reader", "thanhtra", ("/person/show/<pk>",), _tab("pay")),
@@ -407,6 +423,7 @@ NO_PAGE = {
     "/account_request/scan/<pk>": "a file",
     "/account_request/paper/<pk>": "a PDF",
     "/account_request/show/<pk>": "the page of a lost password, looked at there",
+    "/person/print/<pk>/<string:code>.docx": "a document",
     "/unit/search": "JSON for the tree",
     "/unit/columns": "part of a list, looked at with people",
     "/delegation/columns": "part of a list, looked at with people",

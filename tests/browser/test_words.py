@@ -166,7 +166,7 @@ class Crawl:
         return self.catalogs.index(key) if key in self.catalogs else 0
 
     def is_new(self, path: str) -> bool:
-        if path.startswith(("/logout", "/jobs/result", "/back", "/static", *FILES)):
+        if path.startswith(("/logout", "/jobs/result", "/back", "/static", *FILES)) or path.endswith(".docx"):
             return False
         shape = self.shape_of(path)
         is_new = shape not in self.shapes

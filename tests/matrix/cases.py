@@ -61,6 +61,7 @@ _NEW_RECORDS = {("person", "add"), ("person", "api_post")}
 WRITES = {
     *("add", "edit", "delete", "remove", "restore", "import", "merge", "rename", "move", "retype"),
     *("verify", "verify_one", "transfer", "transfer_one", "change_status", "change_status_one"),
+    *("print", "print_one", "print_pdf"),  # a job is a row
     *("api_post", "api_put", "api_delete", "password"),
     *("lock", "reset", "expire", "handover", "issue", "issue_unit", "approve", "refuse", "report", "confirm"),
     *("end_sessions", "totp_reset"),

@@ -40,6 +40,7 @@ _SHARE = frozenset({SONOIVU, SOYTE, PNV, PGD})  # Điều 7.2, 7.3: whoever guid
 _VIEW = _UPDATE | {XEM, THANHTRA}  # Điều 8.3: to study a record is no right to take it out; Điều 20.6
 _OWN_RECORD = _VIEW | {CANHAN}  # Điều 18.1: a person checks what was entered about it
 _SENSITIVE = _UPDATE | {CANHAN}  # Điều 8.3: not whoever only studies or inspects
+_PRINT = _UPDATE | {CANHAN}  # Điều 9.11, 11.2.b; who only studies or inspects takes nothing out (Điều 8.3)
 _AUDIT = frozenset({SONOIVU, THANHTRA})  # Điều 8.4, 20.6: theo dõi, kiểm tra
 _AUDITED = _AUDIT | {CANHAN}  # Điều 16.3: a person learns who has seen its record
 _ACCOUNTS = frozenset({QUANTRI, SONOIVU})  # Điều 6.2, 9.13, 20.2: accounts and rights are handed out by both
@@ -75,6 +76,8 @@ HOLDERS: dict[str, Holders] = {
         **_each(_UPDATE, "transfer_ask transfer transfer_one"),  # Điều 12.1, 12.2; 14.2: điều chuyển
         **_each(_UPDATE, "change_status_ask change_status change_status_one"),  # Điều 12.3
         **_each(_SENSITIVE, "reveal"),  # Điều 8.3
+        # Điều 9.11: whoever manages the records prints them; Điều 11.2.b, 18.1: a person prints its own
+        **_each(_PRINT, "print_form print_docx print_pdf print_ask print print_one"),
         **_each(_REMOVE, "remove restore api_delete"),  # Điều 14.2; voided, not erased: Điều 13.1
     },
     "entry": {
@@ -215,9 +218,10 @@ CONSENTED_VERBS = frozenset({"show", "history", "api_get", "list", "list_of_unit
 ONE_RECORD = CONSENTED_VERBS | {
     "list_of_unit", "edit_form", "edit", "api_put", "identity", "verify_one", "transfer_one",
     "change_status_one", "verify_ask", "transfer_ask", "change_status_ask", "remove", "api_delete", "export",
+    "print_form", "print_docx", "print_pdf", "print_ask", "print", "print_one",
 }  # fmt: skip
 #: A closed record stays to be read by whoever managed it; lists leave it out unless asked (Điều 13.3).
-ARCHIVED_VERBS = frozenset({"show", "history", "api_get", "identity"})
+ARCHIVED_VERBS = frozenset({"show", "history", "api_get", "identity", "print_docx"})
 
 
 def expected(account: str, kind: str, verb: str, position: str) -> Answer:

@@ -79,8 +79,11 @@ POST  /person/remove/<pk>                 person.remove
 POST  /person/restore/<pk>                person.restore
 GET   /person/identity                    person.identity_form
 POST  /person/identity                    person.identity
-POST  /person/action_post                 person.verify_ask person.verify person.transfer_ask person.transfer person.change_status_ask person.change_status
-POST  /person/action/<string:name>/<pk>   person.verify_one person.transfer_one person.change_status_one
+POST  /person/action_post                 person.verify_ask person.verify person.transfer_ask person.transfer person.change_status_ask person.change_status person.print_ask person.print
+POST  /person/action/<string:name>/<pk>   person.verify_one person.transfer_one person.change_status_one person.print_one
+GET   /person/print/<pk>/<string:code>        person.print_form
+GET   /person/print/<pk>/<string:code>.docx   person.print_docx
+POST  /person/print/<pk>/<string:code>.pdf    person.print_pdf
 """  # noqa: E501  one line for one route
 
 #: Point 5: who may see what, and who has seen it.

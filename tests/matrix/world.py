@@ -138,6 +138,16 @@ class World(AccountRows):
         person = self.account_value("person_id", username="canhan")
         return Somebody(person, "", self.value("person", person, "identity_number"))
 
+    def cancel_print(self, person: int) -> bool:
+        """Whether a record waited to be printed; it waits no longer: an account may have a few jobs open."""
+        with as_system(self.product) as session:
+            waiting = session.scalars(select(Job).where(Job.kind == "print", Job.state == "queued")).all()
+            found = [job for job in waiting if job.options["person_ids"] == [person]]
+            for job in found:
+                job.state = "cancelled"
+            session.commit()
+            return bool(found)
+
     # Entries ----------------------------------------------------------------------------------------
 
     def new_entry(self, person_id: int, kind: str, *, is_void: bool = False) -> int:
