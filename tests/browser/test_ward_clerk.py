@@ -116,10 +116,10 @@ def test_she_transfers_a_record_to_a_unit_typed_without_diacritics(clerk, browse
     with local_context(browser) as context:
         office = Screen(context.new_page(), clerk.server).sign_in("sonoivu")
         office.open(f"/person/show/{record}")
+        expect(office.page.locator("main")).to_contain_text("123/QĐ-UBND, 20/05/2024")
         history = opened_history(office)
         line = history.get_by_role("row").filter(has_text="Điều chuyển").filter(has_text="Sở Ngoại vụ").first
         expect(line).to_be_visible()
-        expect(office.page.locator("main")).to_contain_text("123/QĐ-UBND, 20/05/2024")
         office.assert_no_trouble()
 
 
