@@ -85,9 +85,7 @@ def _picture(stream: IO[bytes]) -> bytes:
 
 
 def _too_big() -> RuleViolated:
-    return _refusal(
-        say("Ảnh dài hoặc rộng hơn {most} điểm ảnh. Thu nhỏ ảnh rồi tải lại.", most=MOST_PIXELS)
-    )
+    return _refusal(say("Ảnh dài hoặc rộng hơn {most} điểm ảnh. Thu nhỏ ảnh rồi tải lại.", most=MOST_PIXELS))
 
 
 def _refusal(sentence: str) -> RuleViolated:

@@ -165,9 +165,12 @@ class AccountRows:
     def logo(self) -> str:
         """The digest of a picture that may be the logo."""
         with as_system(self.product, Right.MANAGE) as session:
-            kept = keep_file(session, self.product.settings.data_dir, io.BytesIO(PNG), "a.png")
+            kept = self.keep_scan(session)
             session.commit()
             return str(kept.sha256)
+
+    def keep_scan(self, session: Any) -> Any:
+        return keep_file(session, self.product.settings.data_dir, io.BytesIO(PNG), "a.png")
 
     def set_logo(self, digest: str) -> None:
         with as_system(self.product, Right.MANAGE) as session:

@@ -50,7 +50,7 @@ _WITHOUT_ROW = {
 _ABOUT_RECORDS = {
     ("access_log", "person"),
     *((kind, verb) for kind in ("entry", "pay_entry") for verb in HOLDERS[kind]),
-    *(("consent", verb) for verb in ("person", "give", "withdraw")),
+    *(("consent", verb) for verb in ("person", "give", "withdraw", "scan")),
 }
 #: The unit a record is to go to may be any (Điều 12.2), and its name is no secret.
 _ANYWHERE = {"lookup_for_transfer"}

@@ -95,7 +95,7 @@ HOLDERS: dict[str, Holders] = {
         **_each(_AUDITED, "list person alerts"),  # Điều 16.3
         **_each(_AUDIT, "export acknowledge"),  # Điều 8.4, 20.6
     },
-    "consent": _each(_UPDATE, "list person give withdraw"),  # Điều 8.3: whoever manages the record
+    "consent": _each(_UPDATE, "list person give withdraw scan"),  # Điều 8.3: whoever manages the record
     "unit": {
         **_each(_VIEW, "list list_by_parent show history tree children search"),  # Điều 9.4, 17.1
         **_each(_VIEW, "chart lookup api_list api_info api_get"),

@@ -98,6 +98,7 @@ GET   /consent/list/                      consent.list
 GET   /consent/person/<pk>                consent.person
 POST  /consent/give/<pk>                  consent.give
 POST  /consent/withdraw/<pk>              consent.withdraw
+GET   /consent/scan/<pk>                  consent.scan
 """
 
 #: Entries of a record: `entry` is a plain kind, `pay_entry` one of a sensitive group.

@@ -60,6 +60,7 @@ def rows(world) -> dict[str, int]:
         "/person/": person,
         "/access_log/person/": person,
         "/consent/person/": person,
+        "/consent/scan/": world.consent_at("NK.31144"),
         "/unit/": unit,
         "/delegation/": world.add_delegation()["id"],
         "/roles/": world.spare_role,
