@@ -18,6 +18,7 @@ from app.web.formatting import template_helpers
 from app.web.health import health
 from app.web.index import FrontPage
 from app.web.list_fragments import column_count, column_items, criterion_options
+from app.web.logo import logo, logo_url, mark_url
 from app.web.menu import add_views
 from app.web.menu_entries import KeptMenu
 from app.web.names import installed, login_notice
@@ -52,6 +53,8 @@ def register_web(app: Flask) -> AppBuilder:
         static_url=assets.static_url,
         installed=installed,
         login_notice=login_notice,
+        logo_url=logo_url,
+        mark_url=mark_url,
         printable_forms=printable_forms,
         why_no_pdf=why_no_pdf,
         offers_oidc=lambda: provider() is not None,
@@ -77,6 +80,7 @@ def register_web(app: Flask) -> AppBuilder:
     add_views(appbuilder)
     api.register_api(appbuilder)
     app.add_url_rule("/health", "health", health, methods=["GET"])
+    app.add_url_rule("/logo/<digest>", assets.LOGO_ENDPOINT, logo, methods=["GET"])
     for view in appbuilder.baseviews:
         if view.route_base.startswith("/api/"):
             csrf.exempt(view.blueprint)

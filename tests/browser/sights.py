@@ -414,6 +414,8 @@ NO_PAGE = {
     "/back": "leads elsewhere",
     "/health": "a word for machines",
     "/lang/<string:locale>": "leads elsewhere",
+    "/logo/<digest>": "a picture",
+    "/consent/scan/<pk>": "a file",
     "/static/appbuilder/<path:filename>": "files",
     "/static/hoso/<path:filename>": "files",
     "/jobs/state/<pk>": "JSON for the page of the job",

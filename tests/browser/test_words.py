@@ -103,7 +103,10 @@ def wrong_words(said: list[list[str]]) -> list[str]:
 
 
 #: Links that lead to files, not pages.
-FILES = ("/account/authorisation/", "/account/scan/", "/account_request/paper/", "/account_request/scan/")
+FILES = (
+    "/account/authorisation/", "/account/scan/", "/account_request/paper/", "/account_request/scan/",
+    "/consent/scan/",
+)  # fmt: skip
 
 
 class Crawl:

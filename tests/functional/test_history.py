@@ -1,6 +1,7 @@
 """The history: who, when, from where, old and new, by which path; past values rebuilt from it (D12)."""
 
 import datetime
+import functools
 import io
 
 import openpyxl
@@ -13,6 +14,7 @@ from app.core import things
 from app.core.actor import Channel, acting_as, system_actor
 from app.core.errors import DomainError, RuleViolated, StepNotAllowed
 from app.core.rights import Right
+from app.files.store import keep_file
 from app.personnel.models import Person, Placement
 from app.personnel.services import person_service
 from app.settings.services import settings_change
@@ -28,6 +30,7 @@ from tests.support.cast import (
     stored,
 )
 from tests.support.entries import add_every_kind
+from tests.support.scans import pdf
 
 
 def give_consent(product, person_id):
@@ -35,7 +38,10 @@ def give_consent(product, person_id):
     raw = {"document_number": "1", "agreed_by": "A", "purpose": "Nghiên cứu", "shows_sensitive": False}
     raw |= dict.fromkeys(("valid_from", "valid_to", "document_on"), day)
     with as_system(product, Right.ADD) as session:
-        consent_service.give(session, person_id, raw, "xem.soyte")
+        scan = functools.partial(
+            keep_file, data_dir=product.settings.data_dir, stream=io.BytesIO(pdf()), name="a.pdf"
+        )
+        consent_service.give(session, person_id, raw, "xem.soyte", scan)
 
 
 def just_now(line):

@@ -44,13 +44,13 @@ _WITHOUT_ROW = {
     "entry": set(),
     "pay_entry": set(),
     "consent": {"list"},
-    "setting": {"list", "edit_form", "edit"},
+    "setting": {"list", "edit_form", "edit", "logo", "logo_remove"},
 }
 #: Verbs of other kinds that stand at a record.
 _ABOUT_RECORDS = {
     ("access_log", "person"),
     *((kind, verb) for kind in ("entry", "pay_entry") for verb in HOLDERS[kind]),
-    *(("consent", verb) for verb in ("person", "give", "withdraw")),
+    *(("consent", verb) for verb in ("person", "give", "withdraw", "scan")),
 }
 #: The unit a record is to go to may be any (Điều 12.2), and its name is no secret.
 _ANYWHERE = {"lookup_for_transfer"}
@@ -66,6 +66,7 @@ WRITES = {
     *("lock", "reset", "expire", "handover", "issue", "issue_unit", "approve", "refuse", "report", "confirm"),
     *("end_sessions", "totp_reset"),
     *("choose", "keep_filter", "share_filter", "end", "reveal", "acknowledge", "give", "withdraw"),
+    *("logo", "logo_remove"),
     *("create", "void", "api_end", "api_void", "api_restore", "api_verify"),
     *("role_add", "role_change", "role_remove", "grant_give", "grant_change", "grant_end", "view_as"),
 }

@@ -95,7 +95,7 @@ HOLDERS: dict[str, Holders] = {
         **_each(_AUDITED, "list person alerts"),  # Điều 16.3
         **_each(_AUDIT, "export acknowledge"),  # Điều 8.4, 20.6
     },
-    "consent": _each(_UPDATE, "list person give withdraw"),  # Điều 8.3: whoever manages the record
+    "consent": _each(_UPDATE, "list person give withdraw scan"),  # Điều 8.3: whoever manages the record
     "unit": {
         **_each(_VIEW, "list list_by_parent show history tree children search"),  # Điều 9.4, 17.1
         **_each(_VIEW, "chart lookup api_list api_info api_get"),
@@ -154,7 +154,7 @@ HOLDERS: dict[str, Holders] = {
     # account. Restoring is no route at all (Điều 13.4: with a written permission only).
     "backup": _each(_ACCOUNTS, "list create verify"),
     # Điều 9.13 functions of the system; Điều 6.2: Sở Nội vụ uses the administrator's rights
-    "setting": _each(frozenset({QUANTRI, SONOIVU}), "list edit_form edit"),
+    "setting": _each(frozenset({QUANTRI, SONOIVU}), "list edit_form edit logo logo_remove"),
     "job": _each(_SIGNED_IN, "list show state result cancel"),  # whoever asked for it (Điều 8.3)
     "session": _each(_SIGNED_IN, "list end end_others"),  # one's own, nobody else's (Điều 6.4, 8.3)
     "own": {
@@ -162,7 +162,10 @@ HOLDERS: dict[str, Holders] = {
         **_each(_SIGNED_IN, "totp_form totp_begin totp_confirm totp_codes totp_off"),  # one's own (Điều 6.4)
         **_each(_SIGNED_IN, "api_description api_menu api_login api_refresh api_logout"),
     },
-    "open": _each(_EVERYBODY, "back health language login_form code_form code logout_form static own_static"),
+    "open": {
+        **_each(_EVERYBODY, "back health language login_form code_form code logout_form static own_static"),
+        **_each(_EVERYBODY, "logo"),  # Điều 1: how the installation calls itself
+    },
 }
 
 # How far an account reaches -----------------------------------------------------------------------------

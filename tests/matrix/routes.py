@@ -98,6 +98,7 @@ GET   /consent/list/                      consent.list
 GET   /consent/person/<pk>                consent.person
 POST  /consent/give/<pk>                  consent.give
 POST  /consent/withdraw/<pk>              consent.withdraw
+GET   /consent/scan/<pk>                  consent.scan
 """
 
 #: Entries of a record: `entry` is a plain kind, `pay_entry` one of a sensitive group.
@@ -159,6 +160,7 @@ _OTHER_SCREENS = """
 GET   /                           own.front_page
 GET   /back                       open.back
 GET   /health                     open.health
+GET   /logo/<digest>              open.logo
 GET   /lang/<string:locale>       open.language
 GET   /login/                     open.login_form
 POST  /login/                     own.login
@@ -199,6 +201,8 @@ POST  /view_as/leave              own.leave_view
 GET   /setting/list/              setting.list
 GET   /setting/edit/<string:name>   setting.edit_form
 POST  /setting/edit/<string:name>   setting.edit
+POST  /setting/logo               setting.logo
+POST  /setting/logo_remove        setting.logo_remove
 GET   /jobs/list/                 job.list
 GET   /jobs/show/<pk>             job.show
 GET   /jobs/state/<pk>            job.state

@@ -130,7 +130,7 @@ class World(AccountRows):
             "purpose": "Nghiên cứu", "shows_sensitive": False,
         }  # fmt: skip
         with as_system(self.product, Right.ADD) as session:
-            return int(consent_service.give(session, person_id, raw, account).id)
+            return int(consent_service.give(session, person_id, raw, account, self.keep_scan).id)
 
     @functools.cached_property
     def own_record(self) -> Somebody:
