@@ -146,7 +146,8 @@ def test_every_kind_of_thing_leaves_a_line_when_it_changes(product):
         settings_change(session, {"reveal_minutes": "9"}, ground="Thử")
     add_every_kind(product, make_person(product))
     told = {}
-    for thing in things.every():
+    # Acts on accounts write their own lines, with what was done: test_accounts.
+    for thing in (one for one in things.every() if one.key != "account"):
         field = next(f for f in thing.fields.values() if f.kind == "text" and f.name != "code")
         with as_system(product) as session:
             row = session.scalars(select(thing.model).order_by(thing.model.id.desc()).limit(1)).one()

@@ -13,6 +13,7 @@ from tests.matrix.policy import CANHAN, SONOIVU
 from tests.matrix.routes import CATALOGS, ROUTES
 from tests.matrix.world import World
 from tests.support.cast import counted_statements
+from tests.support.entries import add_every_kind
 from tests.support.scans import PNG
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True, scope="module")
@@ -34,6 +35,9 @@ OTHERWISE = {
     "/lang/<string:locale>": 302,
 }
 WORDS = {
+    "<string:code>.docx": "form_2c.docx",
+    "<string:code>": "form_4a",
+    "<kind>": "work_history",
     "appbuilder/<path:filename>": "appbuilder/css/bootstrap.min.css",
     "hoso/<path:filename>": "hoso/app.css",
     "<string:name>": "retention",
@@ -54,10 +58,16 @@ def world(product) -> World:
 def rows(world) -> dict[str, int]:
     """The beginning of an address -> a row that Sở Nội vụ may see there."""
     world.set_logo(world.logo)
+    entries = add_every_kind(world.product, world.person_at("NK.31144").id)
+    voided = world.new_entry(world.person_at("NK.31144").id, "work_history", is_void=True)
     person, unit, asked = world.person_at("NK.31144").id, world.unit("NK.31144"), world.asked_rows
     return {
         **{f"/{key}/": world.fixed_value(key)["id"] for key in CATALOGS},
         "/person/": person,
+        **{f"/{kind}/": row for kind, row in entries.items()},
+        "/entry/work_history/add/": person,
+        "/entry/work_history/restore/": voided,
+        "/entry/work_history/": entries["work_history"],
         "/access_log/person/": person,
         "/consent/person/": person,
         "/consent/scan/": world.consent_at("NK.31144"),
