@@ -50,7 +50,7 @@ ITEMS = {
     "Chủ tịch Công đoàn cơ sở, Công đoàn Việt Nam",
     13: "Công việc chính được giao: Quản lý cán bộ, công chức",
     14: "Chuyên viên Mã ngạch: 01.003 Bậc lương: 9, VK 6% Hệ số: 4,98 Ngày hưởng: 01/06/2020 "
-    "Phụ cấp chức vụ: 0,30 Phụ cấp khác: Phụ cấp công vụ 25% 25%",
+    "Phụ cấp chức vụ: 0,30 Phụ cấp khác: Phụ cấp công vụ 25%",
     15: "15.1- Trình độ giáo dục phổ thông (đã tốt nghiệp lớp mấy/thuộc hệ nào): 12/12",
     16: "Ngày vào Đảng Cộng sản Việt Nam: 03/02/2003, Ngày chính thức: 03/02/2004",
     17: "26/03/1990, Đoàn TNCS Hồ Chí Minh, Bí thư chi đoàn; "
