@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq --require-ha
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 
-.PHONY: run test test-long bench bench-large screens lint format lock
+.PHONY: run test test-long bench bench-large screens forms lint format lock
 .DELETE_ON_ERROR:
 
 run: .venv/runtime.stamp $(TRANSLATIONS)
@@ -30,6 +30,10 @@ bench-large: .venv/dev.stamp $(TRANSLATIONS)
 # Pictures of the pages, at two widths, light and dark, into docs/screens; needs Chromium.
 screens: .venv/dev.stamp $(TRANSLATIONS)
 	$(BIN)/python -m screenshots
+
+# The Word templates of the official forms, drawn anew into app/documents/templates.
+forms: .venv/dev.stamp
+	$(BIN)/python -m form_templates
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .

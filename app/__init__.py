@@ -16,6 +16,7 @@ from app.audit.chain import plug_chain_key
 from app.audit.identity import plug_digest_key
 from app.cli import register_commands
 from app.cli_backup import register_backup_commands
+from app.cli_records import register_check_commands
 from app.core.database import db, prepare_engine
 from app.core.version import VERSION
 from app.web import register_web
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
     register_backup_commands(app)
+    register_check_commands(app)
     return app
 
 

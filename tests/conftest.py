@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.support import hashes
 from tests.support.chromium import ChromiumMissingError, local_context, running_chromium, shared_chromium
+from tests.support.libreoffice import LibreOfficeMissingError, shared_libreoffice
 from tests.support.live_server import LiveServer, running_server
 from tests.support.machine import is_ci
 from tests.support.postgres import PostgresServer, shared_server, stop_shared_server
@@ -109,6 +110,15 @@ def browser(shared: SharedFolder) -> Iterator[Browser]:
         (pytest.fail if is_ci() else pytest.skip)(str(missing))
     with running_chromium(program) as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def libreoffice(shared: SharedFolder) -> Path:
+    """The program that makes PDF; without it the test is skipped, in CI it fails."""
+    try:
+        return shared_libreoffice(shared)
+    except LibreOfficeMissingError as missing:
+        (pytest.fail if is_ci() else pytest.skip)(str(missing))
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Consents in writing: who outside the scope may read which record, until when (Điều 8.3)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -21,6 +21,8 @@ from app.core.words import say
 from app.organisation.models import UnitRef
 
 CONSENT = things.get("consent")
+#: Keeps the scan of the document in the transaction in hand: its row. RuleViolated when there is none.
+KeepScan = Callable[[Session], Any]
 
 
 class ConsentService(ThingService):
@@ -41,15 +43,20 @@ class ConsentService(ThingService):
             errors["account"] = say("Chọn tài khoản hoặc đơn vị được xem.")
         return errors
 
-    def give(self, session: Session, person_id: int, raw: Mapping[str, Any], username: str) -> Consent:
-        """Give a consent on a record the account manages; NotFound for one out of its scope."""
+    def give(
+        self, session: Session, person_id: int, raw: Mapping[str, Any], username: str, keep_scan: KeepScan
+    ) -> Consent:
+        """Give a consent on a record the account manages; NotFound for one out of its scope.
+
+        The scan of the document (Điều 8.3) is kept last, when nothing else stands against the consent.
+        """
         require_right(Right.ADD, "consent")
         with transaction(session, Right.ADD):
             self._record(session, person_id)
             account = self._account(session, username)
             values = self.parsed(session, {**raw, "person": person_id, "account_id": account}, row=None)
             self._refuse_too_many(session, values)
-            row = Consent(**columns_of(self.thing, values))
+            row = Consent(**columns_of(self.thing, values), scan_id=keep_scan(session).id)
             session.add(row)
             session.flush()
         return row
@@ -105,12 +112,24 @@ def _is_open() -> Any:
 
 def consents_of(session: Session, person_id: int | None = None, *, limit: int = 200) -> Sequence[Consent]:
     """The newest consents in scope, of one record or of all."""
-    person = things.get("person").model
-    managed = select(person.id).where(reached(require_actor(), Right.VIEW, "consent", person))
-    query = select(Consent).where(Consent.person_id.in_(managed)).options(joinedload(Consent.person))
+    query = _in_scope()
     if person_id is not None:
         query = query.where(Consent.person_id == person_id)
     return session.scalars(query.order_by(Consent.id.desc()).limit(limit)).all()
+
+
+def consent_in_scope(session: Session, consent_id: int) -> Consent:
+    """One consent of the register; NotFound for one on a record out of scope."""
+    found: Consent | None = session.scalars(_in_scope().where(Consent.id == consent_id)).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _in_scope() -> Any:
+    person = things.get("person").model
+    managed = select(person.id).where(reached(require_actor(), Right.VIEW, "consent", person))
+    return select(Consent).where(Consent.person_id.in_(managed)).options(joinedload(Consent.person))
 
 
 def account_names(session: Session, ids: Sequence[int | None]) -> dict[int, str]:

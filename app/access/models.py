@@ -184,12 +184,14 @@ class Consent(Record, Base):
     valid_to = day("Đến hết ngày", required=True)
     document_number = text("Số văn bản đồng ý", max_length=100, required=True, legal="Điều 8.3")
     document_on = day("Ngày văn bản", required=True, legal="Điều 8.3")
-    document_file = text("Bản chụp văn bản (tên tệp hoặc nơi lưu)", max_length=300)
+    document_file = text("Nơi lưu bản gốc văn bản", max_length=300)
     agreed_by = text("Người đồng ý", max_length=200, required=True)
     purpose = text("Mục đích", max_length=500, required=True)
     shows_sensitive = flag("Xem cả mục nhạy cảm")
     withdrawn_on = day("Thu hồi từ ngày", service=True)
     withdrawn_reason = text("Lý do thu hồi", max_length=500, service=True)
+    #: The scan of the document. Consents older than this column have none.
+    scan_id = kept(Integer, ForeignKey("stored_file.id"))
 
 
 things.register(

@@ -136,7 +136,8 @@ TEMPLATES = (
         "Cá nhân",
         "Điều 18.1",
         on_sensitive=(Right.VIEW,),
-        on={"person": (Right.VIEW,), LOG: (Right.VIEW,)},
+        # Điều 11.2.b: whoever declares changes prints the own record.
+        on={"person": (Right.VIEW, Right.PRINT), LOG: (Right.VIEW,)},
     ),
     RoleTemplate(
         "auditor",

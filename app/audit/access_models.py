@@ -15,7 +15,8 @@ from app.core.scoping import ByLink, guard_copy
 #: The key under which the right to read the log is kept.
 LOG_KEY = "access_log"
 
-#: What somebody did to see records; those of ONE_BY_ONE open single records.
+#: What somebody did to see records; those of ONE_BY_ONE open single records. A printed form counts as
+#: opened, sensitive groups and all.
 ACCESS_ACTS = {
     "show": "Xem hồ sơ",
     "reveal": "Mở mục nhạy cảm",
@@ -26,6 +27,7 @@ ACCESS_ACTS = {
     "act": "Thao tác trên hồ sơ",
     "save": "Lưu hồ sơ",
     "export": "Xuất",
+    "print": "In biểu mẫu",
     "download": "Tải tệp kết quả",
     "job": "Xuất (việc chạy nền)",
     "api_list": "Đọc danh sách",
@@ -34,7 +36,7 @@ ACCESS_ACTS = {
     "log": "Xem nhật ký truy cập",
     "other": "Xem",
 }
-ONE_BY_ONE = ("show", "reveal", "form", "api_show")
+ONE_BY_ONE = ("show", "reveal", "form", "print", "api_show")
 LISTED = ("list", "search", "lookup", "api_list")
 
 

@@ -97,7 +97,8 @@ def line_values(thing: Thing, row: Any, act: str, changes: Changes) -> dict[str,
         "row_id": row.id,
         "act": act,
         "changes": changes,
-        "title": str(getattr(row, thing.title, "") or "")[:300],
+        # What a sensitive row is called is one of its values.
+        "title": "" if thing.sensitive else str(getattr(row, thing.title, "") or "")[:300],
         "person_id": row.id if thing.key == "person" else getattr(row, "person_id", None),
         "unit_id": row.id if thing.key == "unit" else _unit_of(thing, row),
     }

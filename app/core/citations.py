@@ -40,6 +40,8 @@ ACTS = frozenset(
         "NĐ 137/2015/NĐ-CP",
         "NĐ 05/1999/NĐ-CP",
         "QĐ 02/2008/QĐ-BNV",
+        "QĐ 06/2007/QĐ-BNV",
+        "TT 12/2012/TT-BNV",
         "TT 11/2012/TT-BNV",
         "Nghị quyết 202/2025/QH15",
         "Bộ luật Lao động 2019 Điều 112",

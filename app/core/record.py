@@ -34,7 +34,8 @@ class Record:
     id = kept(Integer, primary_key=True, sort_order=-100)
     version = kept(Integer, nullable=False, default=1, sort_order=900)
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:
+        """`abstract`: a mixin, whose fields become columns of each class below it."""
         found: dict[str, Field] = {}
         for base in reversed(cls.__mro__):
             for name, value in list(vars(base).items()):
@@ -42,7 +43,7 @@ class Record:
                     found[name] = _named(name, value)
         if found:
             cls.__fields__ = {**cls.__fields__, **found}
-            for field in found.values():
+            for field in found.values() if not abstract else ():
                 _install(cls, field)
         super().__init_subclass__(**kwargs)
 

@@ -13,9 +13,11 @@ from app.core.rights import Right
 
 
 class Sort(StrEnum):
-    """What kind of thing it is: a list of values, a record of its own, a part of a record."""
+    """What kind of thing it is: a list of values, a record of its own, a part of a record kept by
+    the program, an entry of a record that people make."""
 
     CATALOG = "catalog"
+    ENTRY = "entry"
     PART = "part"
     RECORD = "record"
 
@@ -26,7 +28,8 @@ class Thing:
 
     `model` is its mapped class; `reference` the class that relationships to it load (it may
     show less than the model). `title` names the field that names a row. `default_columns` are
-    the columns of its list, in order; names joined by a dot reach into a reference.
+    the columns of its list, in order; names joined by a dot reach into a reference. `sensitive` is
+    the group its rows belong to as a whole, whatever single fields say.
     """
 
     key: str
@@ -43,6 +46,11 @@ class Thing:
     order_by: tuple[str, ...] = ("id",)
     rights: frozenset[Right] = frozenset()
     is_scoped: bool = False
+    sensitive: str = ""
+
+    def group_of(self, field: Field) -> str:
+        """The sensitive group that hides a field: its own, or that of the whole thing; empty if none."""
+        return field.sensitive or self.sensitive
 
     @property
     def reference_model(self) -> Any:

@@ -1,8 +1,9 @@
 """What each kind of job does; it runs as its owner, within the owner's scope of the moment."""
 
+import datetime
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -12,8 +13,12 @@ from app.core import things
 from app.core.actor import operation
 from app.core.rights import Right
 from app.core.words import say
+from app.documents.filling.printing import Wanted, print_to
+from app.documents.filling.records import Period
+from app.documents.forms.registry import form_of
 from app.jobs.account_slips import issue_slips
 from app.jobs.models import Job
+from app.jobs.records_of_day import bring_up_to_day
 from app.reports.excel import write_list
 from app.reports.listing import Filter, ListRequest, every_value
 
@@ -21,10 +26,12 @@ Progress = Callable[[int], None]
 
 
 class Done(NamedTuple):
-    """How a job ended well: the number of its rows (or percent), and a sentence for its owner."""
+    """How a job ended well: the number of its rows (or percent), a sentence for its owner, and the name
+    its file has for people."""
 
     rows: int
     message: str = ""
+    name: str = ""
 
 
 #: (session, job, file to write if there is one, progress) -> number of rows
@@ -87,9 +94,49 @@ def check_backup(session: Session, job: Job, _path: Path, progress: Progress) ->
     return Done(100, say("Bản sao lưu {name} nguyên vẹn.", name=name))
 
 
+def refresh_records(session: Session, job: Job, _path: Path, progress: Progress) -> Done:
+    """Bring the general part of records up to the day."""
+    return Done(*bring_up_to_day(session, job, progress))
+
+
 def make_slips(session: Session, job: Job, path: Path, progress: Progress) -> Done:
     """Personal accounts for a branch, with the slips as a PDF."""
     return Done(*issue_slips(session, job, path, progress))
+
+
+def print_forms(session: Session, job: Job, path: Path, progress: Progress) -> Done:
+    """Forms about the people named in the job: a zip of files, or the one PDF."""
+    wanted = wanted_from(job.options)
+    made = print_to(session, wanted, path, progress)
+    return Done(made.papers, name=made.name)
+
+
+def wanted_from(options: dict[str, Any]) -> Wanted:
+    """What a job prints; the counterpart of `print_options`."""
+    days = [datetime.date.fromisoformat(text) for text in options["period"]]
+    return Wanted(
+        form=form_of(str(options["form"])),
+        person_ids=tuple(options["person_ids"]),
+        as_pdf=bool(options["as_pdf"]),
+        is_zip=options["suffix"] == "zip",
+        period=Period(*days) if days else None,
+    )
+
+
+def print_options(wanted: Wanted) -> dict[str, Any]:
+    """What is printed as a job keeps it."""
+    return {
+        "form": wanted.form.code,
+        "person_ids": list(wanted.person_ids),
+        "as_pdf": wanted.as_pdf,
+        "suffix": "zip" if wanted.is_zip else wanted.suffix,
+        "period": [day.isoformat() for day in wanted.period or ()],
+    }
+
+
+def suffix_of(job: Job) -> str:
+    """How the name of a job's file ends."""
+    return str(job.options.get("suffix") or ENDINGS.get(job.kind, "xlsx"))
 
 
 def expire_access_log(session: Session, _job: Job, _path: Path, progress: Progress) -> Done:
@@ -104,8 +151,10 @@ HANDLERS: dict[str, Handler] = {
     "backup": make_backup,
     "backup_verify": check_backup,
     "export": export_list,
+    "print": print_forms,
+    "summaries": refresh_records,
 }
 #: Kinds whose progress is a share of a hundred; others count rows.
 IN_PERCENT = frozenset({"backup", "backup_verify"})
 #: What the result of a kind ends with; others are workbooks.
-ENDINGS = {"account_slips": ".pdf"}
+ENDINGS = {"account_slips": "pdf"}

@@ -38,6 +38,13 @@ SCHEDULE = (
         total=100,
     ),
     Daily(
+        "summaries",
+        "Cập nhật hồ sơ theo ngày hiệu lực",
+        legal="Điều 9.1",
+        hour=lambda _session: 0,
+        options={},
+    ),
+    Daily(
         "access_log_expire",
         "Gỡ nhật ký truy cập quá hạn giữ",
         legal="Điều 16.3",

@@ -22,7 +22,8 @@ from app.core.actor import Channel, acting_as, system_actor
 from app.core.database import reading, writing
 from app.core.errors import DomainError
 from app.core.words import say
-from app.jobs.handlers import ENDINGS, HANDLERS, Done
+from app.documents.filling.printing import remove_scratch
+from app.jobs.handlers import HANDLERS, Done, suffix_of
 from app.jobs.models import Job
 from app.jobs.schedule import queue_due
 from app.jobs.services import (
@@ -62,6 +63,7 @@ class Worker:
         """Work until SIGTERM or SIGINT; a job in hand is finished by its lease, not by force."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
+        remove_scratch(results_folder(self.data_dir))  # of a worker that was killed
         while not self.stopping.is_set():
             self.look_at_schedule()
             if not self.work_once():
@@ -141,7 +143,7 @@ class Worker:
 
     def _carry_out(self, session: Session, job: Job) -> None:
         # A result that was noted with what it belongs to is kept when the job is taken up again.
-        job_id, name = job.id, job.result or f"{job.id}-{clock.now():%Y%m%d%H%M%S}{ending_of(job)}"
+        job_id, name = job.id, job.result or f"{job.id}-{clock.now():%Y%m%d%H%M%S}.{suffix_of(job)}"
         path = results_folder(self.data_dir) / name
         try:
             kind, title = job.kind, job.title
@@ -167,6 +169,7 @@ class Worker:
         else:
             done = outcome if isinstance(outcome, Done) else Done(outcome)
             values = {"progress": done.rows, "total": done.rows, "message": done.message, "access_line": line}
+            values |= {"result_name": done.name}
             job_finish(session, job_id, state="done", result=name if path.exists() else "", **values)
 
     def _log_access(self, session: Session, found: shown.Shown, title: str) -> int | None:
@@ -177,11 +180,6 @@ class Worker:
             line = write_shown(session, found, found.loaded, "job", title)
             session.commit()
         return line
-
-
-def ending_of(job: Job) -> str:
-    """What the name of a job's result ends with."""
-    return ENDINGS.get(job.kind, ".xlsx")
 
 
 def _progress(session: Session, job_id: int) -> Any:

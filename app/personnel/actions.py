@@ -186,8 +186,17 @@ def _move(session: Session, person: Person, target: UnitRef, decision: Decision,
     session.flush()
 
 
+def plan_print(session: Session, person_ids: Sequence[int]) -> Plan:
+    """Removed records are printed no more until they are restored (Điều 14.2)."""
+    return _plan_kept(session, person_ids)
+
+
 def plan_change_status(session: Session, person_ids: Sequence[int]) -> Plan:
     """Removed records have no status to change."""
+    return _plan_kept(session, person_ids)
+
+
+def _plan_kept(session: Session, person_ids: Sequence[int]) -> Plan:
     people = selected(session, person_ids)
     return Plan(people, [(person, say("hồ sơ đã loại bỏ")) for person in people if person.is_removed])
 

@@ -10,18 +10,23 @@ from decimal import Decimal
 from typing import Any
 
 from app.personnel import demo_parts as parts
-from app.personnel.demo_career import Careers
+from app.personnel.demo_career import Careers, Legs
 from app.personnel.demo_draw import Weighted, between, blurred, years_after
 from app.personnel.demo_life import Life, Lives
 from app.personnel.demo_names import People, Places
 from app.personnel.demo_papers import LIMIT, Papers
 from app.personnel.demo_pay import Catalogs, PayTables
 from app.personnel.demo_posts import Post, posts
+from app.personnel.demo_raises import Delay
 from app.personnel.demo_units import DemoUnit, sizes
+from app.personnel.histories import Case, Rows, entries_of_life
+from app.personnel.histories.merit import delay_of, discipline_day
 
-__all__ = ["DemoUnit", "people"]
+__all__ = ["DemoUnit", "people", "records"]
 
 _STATES = Weighted((("verified", 93), ("waiting", 3), ("draft", 2.5), ("doubtful", 1.5)))
+#: Verified records whose whole paper file was entered; of the others the main parts.
+_FULL_SHARE = 0.3
 #: Positions paid by the class of the unit have no allowance in the catalog: by level, head and deputy.
 _BY_CLASS = {
     ("CV075", "department"): Decimal("0.80"), ("CV076", "department"): Decimal("0.60"),
@@ -46,6 +51,21 @@ def people(
     the rows of seed/catalogs by key: `commune`, `grade`, `pay_step`, `position`, `province`.
     ValueError over a million, where identity numbers would repeat.
     """
+    cases = _cases(count, seed=seed, units=units, catalogs=catalogs, today=today)
+    return (dict(case.person) for case in cases)
+
+
+def records(
+    count: int, *, seed: int, units: Sequence[DemoUnit], catalogs: Catalogs, today: datetime.date
+) -> Iterator[tuple[dict[str, Any], Rows]]:
+    """The same people, each with the entries of the record: kind -> rows, references as codes."""
+    cases = _cases(count, seed=seed, units=units, catalogs=catalogs, today=today)
+    return ((dict(case.person), entries_of_life(case)) for case in cases)
+
+
+def _cases(
+    count: int, *, seed: int, units: Sequence[DemoUnit], catalogs: Catalogs, today: datetime.date
+) -> Iterator[Case]:
     if count > LIMIT:
         raise ValueError(f"at most {LIMIT} people, not {count}")
     rng = random.Random(seed)  # noqa: S311 - people of a demonstration, to be made again alike
@@ -53,7 +73,7 @@ def people(
     held = sizes(count, units)
     wanted = ((unit, held[unit.code]) for unit in units if not unit.is_group)
     every = (post for unit, size in wanted for post in posts(unit, size, rng))
-    return (maker.person(place, post) for place, post in enumerate(every))
+    return (maker.case(place, post, f"{seed} {place}") for place, post in enumerate(every))
 
 
 class _Maker:
@@ -69,17 +89,32 @@ class _Maker:
         self._careers = Careers(rng, PayTables(catalogs, today))
         self._allowances = {row["code"]: Decimal(row["position_allowance"]) for row in catalogs["position"]
                             if row["position_allowance"]}  # fmt: skip
+        self._titles = {f"{key} {row['code']}": row["name"] for key in ("grade", "position")
+                        for row in catalogs[key]}  # fmt: skip
+        self._alike: dict[str, list[DemoUnit]] = {}
+        for unit in units:
+            self._alike.setdefault(unit.sort, []).append(unit)
 
-    def person(self, place: int, post: Post) -> dict[str, Any]:
-        """The record of the holder of one post; `place` is his place among all."""
-        rng = self._rng
+    def case(self, place: int, post: Post, seed: str) -> Case:
+        """The holder of one post; `place` is his place among all, `seed` that of his entries."""
+        rng, own = self._rng, random.Random(seed)  # noqa: S311 - as above
         life = self._lives.live(post)
         person = {**self._born(place, life), **self._work(life), **parts.army(rng, life)}
         person |= parts.party(rng, life)
-        person |= self._career(life, person)
+        legs = self._careers.legs(life)
+        until = self._careers.paid_until(life, legs)
+        person |= self._career(life, legs, person)
         person |= {**parts.organisations(rng, life), **parts.merit(rng, life), **parts.health(rng, life)}
+        disciplined = discipline_day(own, person.get("highest_discipline_year"), life.recruited, life.until)
+        lines = self._careers.pay_history(life, legs, until, _delays(person, disciplined))
+        person |= self._careers.pay(life, lines)
         person |= parts.family(rng, life, person["ethnic_group"])
-        return person | self._state(life, person)
+        person |= self._state(life, person)
+        return Case(
+            own, life, person, lines, self._body(post.unit), self._alike[post.unit.sort], self._titles,
+            self._names, self._today, disciplined,
+            person["record_state"] == "verified" and own.random() < _FULL_SHARE,
+        )  # fmt: skip
 
     def _born(self, place: int, life: Life) -> dict[str, Any]:
         rng, papers, is_old = self._rng, self._papers, life.age > 45
@@ -120,10 +155,9 @@ class _Maker:
         position = post.position or ""
         return self._allowances.get(position) or _BY_CLASS.get((position, post.unit.level))
 
-    def _career(self, life: Life, person: dict[str, Any]) -> dict[str, Any]:
-        careers, legs = self._careers, self._careers.legs(life)
+    def _career(self, life: Life, legs: Legs, person: dict[str, Any]) -> dict[str, Any]:
+        careers = self._careers
         return {
-            **careers.pay(life, legs),
             **careers.training(life, legs, member="party_joined_on" in person),
             **careers.recruitment(life, self._body(life.post.unit), served="enlisted_on" in person),
         }
@@ -149,3 +183,7 @@ class _Maker:
             "record_state": state, "staff_number": self._papers.staff_number(life.post.kind),
             "verified_at": moment, "verified_by": "Dữ liệu mẫu",
         }  # fmt: skip
+
+
+def _delays(person: dict[str, Any], day: datetime.date | None) -> list[Delay]:
+    return [Delay(day, delay_of(person["highest_discipline"], day))] if day else []

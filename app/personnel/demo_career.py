@@ -2,12 +2,16 @@
 
 import datetime
 import random
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from app.personnel.demo_allowances import allowances
 from app.personnel.demo_draw import Weighted, below, between, blurred, years_after
 from app.personnel.demo_jobs import Job
 from app.personnel.demo_life import Life
-from app.personnel.demo_pay import Grade, PayTables, progress
+from app.personnel.demo_pay import Grade, PayTables
+from app.personnel.demo_raises import MOVED, PROMOTED, TABLES_SINCE, Delay, Leg, Raise, raises
 
 Legs = list[tuple[Grade, datetime.date]]
 #: The education a grade asks for by its group; service staff have none.
@@ -21,12 +25,17 @@ _FORMS = {
 _FORM_OF = {"CB": "official", "CBX": "official", "CC": "civil", "CCX": "civil", "VC": "public"}
 _CONTRACTS = {"HD68": "TD11", "HDCM": "TD12", "KCT": "TD12"}
 _ASSIGNED_UNTIL = 1998
+#: Percent paid on probation (NĐ 204/2004/NĐ-CP; TT 02/2005/TT-BNV).
+PROBATION_RATE = 85
 _STATE_MANAGEMENT = {"01.001": "QLCVCC", "01.002": "QLCVC", "01.003": "QLCV", "01.004": "QLCS"}
-_LANGUAGES = Weighted((("Tiếng Anh B", 40), ("Tiếng Anh bậc 2 (A2)", 25), ("Tiếng Anh bậc 3 (B1)", 20),
-                       ("Tiếng Anh A", 12), ("Tiếng Pháp B", 1), ("Tiếng Anh bậc 4 (B2)", 2)))  # fmt: skip
-_COMPUTING = Weighted(
-    (("Ứng dụng CNTT cơ bản", 45), ("Tin học A", 25), ("Tin học B", 25), ("Ứng dụng CNTT nâng cao", 5))
-)
+_LANGUAGES = Weighted((
+    ("Tiếng Anh, trình độ B", 40), ("Tiếng Anh, bậc 2 (A2)", 25), ("Tiếng Anh, bậc 3 (B1)", 20),
+    ("Tiếng Anh, trình độ A", 12), ("Tiếng Pháp, trình độ B", 1), ("Tiếng Anh, bậc 4 (B2)", 2),
+))  # fmt: skip
+_COMPUTING = Weighted((
+    ("Chứng chỉ ứng dụng CNTT cơ bản", 45), ("Tin học A", 25), ("Tin học B", 25),
+    ("Chứng chỉ ứng dụng CNTT nâng cao", 5),
+))  # fmt: skip
 _BEFORE = Weighted((("Sinh viên", 70), ("Nhân viên doanh nghiệp", 14), ("Nông dân", 6),
                    ("Giáo viên hợp đồng", 4),
                     ("Lao động tự do", 6)))  # fmt: skip
@@ -72,25 +81,50 @@ class Careers:
             return ()
         return pool.items[0] if life.post.role in ("head", "deputy") else pool.draw(self._rng)
 
-    def pay(self, life: Life, legs: Legs) -> dict[str, Any]:
-        """Grade, step, coefficient; the last raise of some has come due but is not decided yet."""
+    def paid_until(self, life: Life, legs: Legs) -> datetime.date | None:
+        """The last raise of some has come due but is not decided yet; None for work without a grade."""
         if not legs:
-            return {}
+            return None
         late = below(self._rng, _LATE_DAYS) if self._rng.random() < _LATE_SHARE else 0
-        until = max(life.until - datetime.timedelta(days=late), legs[-1][1])
-        pay = progress(legs, until)
-        return {
-            "grade": legs[-1][0].code, "pay_step": pay.step, "coefficient": pay.coefficient,
-            "paid_from": pay.paid_from, "over_scale_percent": pay.over_scale or None,
-            "other_allowance": self._allowance(life),
-        }  # fmt: skip
+        return max(life.until - datetime.timedelta(days=late), legs[-1][1])
 
-    def _allowance(self, life: Life) -> str | None:
-        """The allowance of the work; teachers have 5 % more after five years, then 1 % a year."""
-        text = life.post.job.allowance
-        if text.startswith("Ưu đãi nhà giáo") and life.service >= 5:
-            return f"{text}; thâm niên nhà giáo {life.service}%"
-        return text or None
+    def pay_history(
+        self, life: Life, legs: Legs, until: datetime.date | None, delays: Sequence[Delay]
+    ) -> list[Raise]:
+        """Every line, probation first, with the codes and groups the grades had in their time."""
+        if until is None:
+            return []
+        lines = raises(self._stretches(legs, until), until, delays)
+        if life.status == "TAP_SU":
+            return [replace(lines[0], rate=PROBATION_RATE), *lines[1:]]
+        if not TABLES_SINCE <= life.recruited < life.appointed:
+            return lines
+        (leg, *_later) = self._stretches([(legs[0][0], life.recruited)], life.recruited)
+        first = raises([leg], life.recruited)[0]
+        return [replace(first, rate=PROBATION_RATE, since=life.appointed), *lines]
+
+    def _stretches(self, legs: Legs, until: datetime.date) -> list[Leg]:
+        """The legs, divided where a code or a group changed."""
+        stretches: list[Leg] = []
+        for place, (grade, start) in enumerate(legs):
+            ends = legs[place + 1][1] if place + 1 < len(legs) else until
+            forms = self._tables.changes(grade, start) or [(start, grade)]
+            if not place and forms[0][0] > start:
+                forms = [(start, grade), *forms]
+            found = [Leg(form, day, MOVED) for day, form in forms if day <= max(ends, start)]
+            stretches += [found[0]._replace(form=PROMOTED), *found[1:]] if found else []
+        return stretches
+
+    def pay(self, life: Life, lines: Sequence[Raise]) -> dict[str, Any]:
+        """Grade, step, coefficient, as the last line of the pay history says."""
+        if not lines:
+            return {}
+        now = lines[-1]
+        return {
+            "grade": now.grade, "pay_step": now.step, "coefficient": now.coefficient,
+            "paid_from": now.paid_from, "over_scale_percent": now.over_scale or None,
+            "other_allowance": "; ".join(one.text for one in allowances(life)) or None,
+        }  # fmt: skip
 
     def recruitment(self, life: Life, body: str, *, served: bool) -> dict[str, Any]:
         rng, kind = self._rng, life.post.kind

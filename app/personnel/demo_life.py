@@ -23,6 +23,7 @@ _PYRAMIDS = {
 }
 _LEFT_SHARE, _AWAY_SHARE, _MATERNITY_SHARE = 0.018, 0.013, 0.04
 _LEFT = Weighted((("NGHI_HUU", 60), ("CHUYEN_DI", 18), ("THOI_VIEC", 17), ("TU_TRAN", 5)))
+LEFT = tuple(_LEFT.items)
 _AWAY = Weighted((
     ("DI_HOC", 35), ("BIET_PHAI_DI", 30), ("OM_DAI", 12), ("NGHI_KHONG_LUONG", 10), ("CONG_TAC_NN", 8),
     ("TAM_DINH_CHI", 5),
@@ -51,6 +52,11 @@ class Life:
     def service(self) -> int:
         """Full years since recruitment."""
         return months_between(self.recruited, self.until) // 12
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the person is no longer employed here."""
+        return self.status in LEFT
 
     @property
     def leads(self) -> bool:

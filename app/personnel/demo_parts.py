@@ -68,7 +68,7 @@ def _party_post(rng: random.Random, life: Life) -> str | None:
     share = rng.random()
     if life.post.role in ("head", "deputy") and share < 0.8:
         return "CVD24" if life.post.role == "head" else "CVD25"
-    return "CVD26" if share < 0.06 else "CVD30"
+    return "CVD26" if share < 0.06 else None
 
 
 def organisations(rng: random.Random, life: Life) -> dict[str, Any]:

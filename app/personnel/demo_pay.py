@@ -1,12 +1,11 @@
-"""Grades in force on a day and the way up their steps (NĐ 204/2004; TT 08/2013; TT 02/2007)."""
+"""Grades in force on a day, and the forms each had in time (NĐ 204/2004)."""
 
+import dataclasses
 import datetime
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.personnel.demo_draw import months_after, months_between
 from app.personnel.demo_jobs import Track
 
 Catalogs = Mapping[str, Sequence[Mapping[str, str]]]
@@ -26,29 +25,23 @@ class Scale:
 
 @dataclass(frozen=True)
 class Grade:
+    """A grade in force; `codes` are its forms in time, newest first."""
+
     code: str
     scale: Scale
-
-
-@dataclass(frozen=True)
-class Pay:
-    """`paid_from` is the day of the present step, or of the present over-scale rate where there is one."""
-
-    step: int
-    coefficient: Decimal
-    paid_from: datetime.date
-    over_scale: int
+    codes: tuple[str, ...] = ()
 
 
 class PayTables:
     """The grades in force on one day with their scales, read from the catalogs."""
 
     def __init__(self, catalogs: Catalogs, today: datetime.date) -> None:
-        scales = _scales(catalogs["pay_step"])
+        self._scales = _scales(catalogs["pay_step"])
+        self._rows = {row["code"]: row for row in catalogs["grade"]}
         self._grades = {
-            row["code"]: Grade(row["code"], scale)
-            for row in catalogs["grade"]
-            if in_force(row, today) and (scale := _scale_of(row, scales, today))
+            code: Grade(code, scale)
+            for code, row in self._rows.items()
+            if in_force(row, today) and (scale := _scale_of(row, self._scales, today))
         }
 
     def tracks(self, tracks: Sequence[Track]) -> list[tuple[tuple[Grade, ...], float]]:
@@ -57,8 +50,32 @@ class PayTables:
         return [(tuple(filter(None, grades)), weight) for grades, weight in found if grades[0]]
 
     def _first(self, choices: str) -> Grade | None:
-        codes = choices.split("|")
-        return next((self._grades[code] for code in codes if code in self._grades), None)
+        codes = tuple(choices.split("|"))
+        found = next((self._grades[code] for code in codes if code in self._grades), None)
+        return found and dataclasses.replace(found, codes=codes)
+
+    def changes(self, grade: Grade, start: datetime.date) -> list[tuple[datetime.date, Grade]]:
+        """The forms of a grade from `start` on, each with the day it began: codes and groups change."""
+        found: list[tuple[datetime.date, Grade]] = []
+        for day in sorted({start, *(day for day in self._days(grade) if day > start)}):
+            form = self._form_on(grade, day)
+            if form and (not found or form != found[-1][1]):
+                found.append((day, form))
+        return found
+
+    def _days(self, grade: Grade) -> Iterator[datetime.date]:
+        yield _TITLES_SINCE
+        for code in grade.codes:
+            row = self._rows[code]
+            days = (row["valid_from"], row["later_group_from"])
+            yield from (datetime.date.fromisoformat(day) for day in days if day)
+
+    def _form_on(self, grade: Grade, day: datetime.date) -> Grade | None:
+        """The code in force on a day, with the scale it had then."""
+        rows = (self._rows[code] for code in grade.codes)
+        row = next((row for row in rows if in_force(row, day)), None)
+        scale = _scale_of(row, self._scales, day) if row else None
+        return Grade(row["code"], scale) if row and scale else None
 
 
 def in_force(row: Mapping[str, str], today: datetime.date) -> bool:
@@ -93,42 +110,3 @@ def _scale_of(
     row: Mapping[str, str], scales: Mapping[tuple[str, str], Scale], today: datetime.date
 ) -> Scale | None:
     return scales.get((row["pay_table"], group_of(row, today)))
-
-
-def progress(legs: Sequence[tuple[Grade, datetime.date]], until: datetime.date) -> Pay:
-    """The pay on a day of somebody who came into each grade on the day beside it, raised in time."""
-    scale, since = legs[0][0].scale, legs[0][1]
-    step, since = _climb(scale, 1, since, legs[1][1] if len(legs) > 1 else until)
-    for place, (grade, start) in enumerate(legs[1:], start=2):
-        step, since = _promote(scale, step, since, grade.scale, start)
-        scale = grade.scale
-        step, since = _climb(scale, step, since, legs[place][1] if place < len(legs) else until)
-    return _over_scale(scale, step, since, until)
-
-
-def _climb(scale: Scale, step: int, since: datetime.date, until: datetime.date) -> tuple[int, datetime.date]:
-    due = max(0, months_between(since, until)) // scale.months
-    raises = min(due, len(scale.coefficients) - step)
-    return step + raises, months_after(since, raises * scale.months)
-
-
-def _promote(
-    old: Scale, step: int, since: datetime.date, new: Scale, start: datetime.date
-) -> tuple[int, datetime.date]:
-    """The step of the new grade with the same coefficient or the next higher one (TT 02/2007).
-
-    The months already spent count on where the gain is smaller than one step of the old grade.
-    """
-    held = old.coefficients[step - 1]
-    place = min(bisect_left(new.coefficients, held), len(new.coefficients) - 1)
-    gain = new.coefficients[place] - held
-    return place + 1, since if gain < old.coefficients[1] - old.coefficients[0] else start
-
-
-def _over_scale(scale: Scale, step: int, since: datetime.date, until: datetime.date) -> Pay:
-    """5 % after the time of one more step at the last, then 1 % a year."""
-    months = months_between(since, until)
-    if step < len(scale.coefficients) or months < scale.months:
-        return Pay(step, scale.coefficients[step - 1], since, 0)
-    years = (months - scale.months) // 12
-    return Pay(step, scale.coefficients[-1], months_after(since, scale.months + 12 * years), 5 + years)

@@ -25,6 +25,7 @@ from app.core.words import say
 from app.organisation.models import Unit
 from app.personnel.models import Person, Placement, StatusPeriod
 from app.personnel.rules import faults_of
+from app.personnel.summary import SUMMARY_FIELDS, kept_fields
 
 PERSON = things.get("person")
 
@@ -61,11 +62,22 @@ class PersonService(ThingService):
             if row is not None
             else {}
         )
-        errors = faults_of({**present, **values})
+        errors = faults_of({**present, **values}) | self._said_by_entries(session, row, values)
         number = values.get("identity_number")
         if number and not errors:
             errors |= self._duplicate_number(session, row, number)
         return errors
+
+    def _said_by_entries(self, session: Session, row: Any, values: dict[str, Any]) -> dict[str, str]:
+        """What the entries of the record say is mended there, and not typed beside them."""
+        fields = self.thing.fields
+        changed = [n for n, new in values.items() if row and getattr(row, fields[n].column_name) != new]
+        kept = kept_fields(session, row.id) if SUMMARY_FIELDS.intersection(changed) else {}
+        return {
+            name: say("Mục này lấy từ «{label}»; sửa ở đó.", label=say(things.get(kept[name]).label))
+            for name in changed
+            if name in kept
+        }
 
     def _duplicate_number(self, session: Session, row: Any, number: str) -> dict[str, str]:
         query = select(Person.id).where(Person.identity_number == number)

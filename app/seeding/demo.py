@@ -3,7 +3,7 @@
 import datetime
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,38 +12,55 @@ from sqlalchemy.orm import Session
 from app.access.holders import AccountHolder
 from app.access.models import Account
 from app.access.services import account_create, find_account, grant_role
+from app.audit.bulk import add_rows
 from app.core import clock, things
-from app.core.fields import Kind
+from app.core.entry import EntryThing, entry_things
+from app.core.fields import Field, Kind
 from app.core.rights import Right
 from app.core.things import Sort
 from app.core.transactions import transaction
 from app.core.words import say
 from app.organisation.models import Delegation, Unit
-from app.personnel.demo import DemoUnit, people
+from app.personnel.demo import DemoUnit, records
 from app.personnel.models import Person, Placement, StatusPeriod
+from app.personnel.summary import refresh_summary
+from app.seeding.demo_named import named_records, staff_numbers
 from app.seeding.files import ROOT, read_csv
 from app.settings.services import edition, settings_change
 
 SEED = 3473
 BATCH = 500
+#: The fields of a person, and kind of entry -> the fields of its rows; references as codes.
+Generated = tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]
 
 
 def seed_people(session: Session, count: int) -> int:
-    """Add `count` people if there are none yet; the same count gives the same people."""
+    """Add `count` people if there are none yet, the named ones among them; the same count gives the same."""
     if session.scalar(select(func.count(Person.id))):
         return 0
     units = {unit.code: unit for unit in session.scalars(select(Unit).order_by(Unit.seed_order))}
-    maker = _PersonMaker(session, units)
+    maker = _RecordMaker(session, units)
+    named = named_records()[:count]
     written = 0
-    for batch in _batches(_generated(units, count), BATCH):
+    every = itertools.chain(_generated(units, count - len(named)), named)
+    for batch in _batches(every, BATCH):
         with transaction(session, Right.ADD):
             maker.add(batch)
         session.expunge_all()
         written += len(batch)
+    _refresh_named(session)
     return written
 
 
-def _generated(units: dict[str, Unit], count: int) -> Iterator[dict[str, Any]]:
+def _refresh_named(session: Session) -> None:
+    """What stands in the general part of the named records follows from their entries."""
+    with transaction(session, Right.EDIT):
+        query = select(Person).where(Person.staff_number.in_(staff_numbers()))
+        for person in session.scalars(query.order_by(Person.id)):
+            refresh_summary(session, person)
+
+
+def _generated(units: dict[str, Unit], count: int) -> Iterator[Generated]:
     catalogs = {thing.key: read_csv(f"catalogs/{thing.key}") for thing in things.every(Sort.CATALOG)}
     rows = read_csv("organisation/units")
     wanted = [
@@ -59,58 +76,80 @@ def _generated(units: dict[str, Unit], count: int) -> Iterator[dict[str, Any]]:
         for row in rows
         if row["code"] in units
     ]
-    return people(count, seed=SEED, units=wanted, catalogs=catalogs, today=clock.today())
+    return records(count, seed=SEED, units=wanted, catalogs=catalogs, today=clock.today())
 
 
-def _batches(rows: Iterator[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:
+def _batches(rows: Iterator[Generated], size: int) -> Iterator[list[Generated]]:
     while batch := list(itertools.islice(rows, size)):
         yield batch
 
 
-class _PersonMaker:
-    """Turns generated people into rows, codes into ids."""
+class _RecordMaker:
+    """Turns generated people and their entries into rows, codes into ids."""
 
     def __init__(self, session: Session, units: dict[str, Unit]) -> None:
         self.session = session
         self.places = {code: (unit.id, unit.path) for code, unit in units.items()}
         self.fields = things.get("person").fields
-        self.codes: dict[str, dict[str, int]] = {}
+        self.codes: dict[str, dict[str, tuple[int, str]]] = {}
 
-    def add(self, batch: list[dict[str, Any]]) -> None:
-        made = [self._person(values) for values in batch]
-        self.session.add_all([person for person, _placed, _status in made])
+    def add(self, batch: list[Generated]) -> None:
+        made = [(*self._person(values), entries) for values, entries in batch]
+        self.session.add_all([person for person, *_rest in made])
         self.session.flush()
-        for person, placed_on, status_on in made:
-            self.session.add(
-                Placement(
-                    person_id=person.id, unit_id=person.home_unit_id, from_on=placed_on, reason="initial"
-                )
-            )
-            self.session.add(
-                StatusPeriod(
-                    person_id=person.id, employment_status_id=person.employment_status_id, from_on=status_on
-                )
-            )
+        for person, placed_on, status_on, _entries in made:
+            self.session.add_all(self._opened(person, placed_on, status_on))
         self.session.flush()
+        for thing in entry_things():
+            rows = [(one.id, row) for one, *_, entries in made for row in entries.get(thing.key, ())]
+            self._add_entries(thing, rows)
+
+    def _opened(self, person: Person, placed_on: Any, status_on: Any) -> list[Any]:
+        return [
+            Placement(person_id=person.id, unit_id=person.home_unit_id, from_on=placed_on, reason="initial"),
+            StatusPeriod(
+                person_id=person.id, employment_status_id=person.employment_status_id, from_on=status_on
+            ),
+        ]
+
+    def _add_entries(self, thing: EntryThing, rows: list[tuple[int, dict[str, Any]]]) -> None:
+        """Rows of one kind, each with the person it belongs to."""
+        flags = {name: False for name, field in thing.fields.items() if field.kind is Kind.FLAG}
+        whole = [
+            {**flags, **self._columns(thing.fields, row), "person_id": person_id} for person_id, row in rows
+        ]
+        if rows:
+            add_rows(self.session, thing, whole, [self._title(thing, row) for _id, row in rows])
+
+    def _title(self, thing: EntryThing, values: dict[str, Any]) -> str:
+        """What the history calls an entry: a name rather than a code."""
+        field, value = thing.fields[thing.title], values.get(thing.title)
+        if field.kind is Kind.REF and value is not None:
+            return self._catalog(field.target)[value][1]
+        return str(value or "")
 
     def _person(self, values: dict[str, Any]) -> tuple[Person, Any, Any]:
         values = dict(values)
         placed_on, status_on = values.pop("placed_on"), values.pop("status_on")
         unit_id, path = self.places[values.pop("home_unit")]
-        columns = {self.fields[name].column_name: self._value(name, value) for name, value in values.items()}
+        columns = self._columns(self.fields, values)
         person = Person(**columns, home_unit_id=unit_id, home_path=path, is_removed=False)
         return person, placed_on, status_on
 
-    def _value(self, name: str, value: Any) -> Any:
-        field = self.fields[name]
+    def _columns(self, fields: Mapping[str, Field], values: dict[str, Any]) -> dict[str, Any]:
+        return {fields[name].column_name: self._value(fields[name], value) for name, value in values.items()}
+
+    def _value(self, field: Field, value: Any) -> Any:
         if field.kind is not Kind.REF or value is None:
             return value
-        return self._code_ids(field.target)[value]
+        return self.places[value][0] if field.target == "unit" else self._catalog(field.target)[value][0]
 
-    def _code_ids(self, key: str) -> dict[str, int]:
+    def _catalog(self, key: str) -> dict[str, tuple[int, str]]:
+        """Code -> id and name."""
         if key not in self.codes:
             model = things.get(key).model
-            self.codes[key] = dict(self.session.execute(select(model.code, model.id)).all())
+            rows = self.session.execute(select(model.code, model.id, model.name))
+            self.codes[key] = {code: (row_id, name) for code, row_id, name in rows}
         return self.codes[key]
 
 

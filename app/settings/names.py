@@ -3,6 +3,9 @@
 from app.core.fields import text
 from app.settings.registry import Group, declare
 
+#: Set by a file, not by typing: the digest of its content.
+LOGO = "logo"
+
 declare(
     Group.NAMES,
     system_name=text(
@@ -21,5 +24,8 @@ declare(
         legal="Điều 7.3",
         default="",
         help="Được dùng các thẻ p, b, i, ul, li, a; phần khác bị bỏ khi lưu.",
+    ),
+    logo=text(
+        "Biểu trưng (thanh bên, trang đăng nhập, trang in)", max_length=64, legal="Điều 1", service=True
     ),
 )

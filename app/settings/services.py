@@ -34,11 +34,16 @@ def settings_change(session: Session, raw: Mapping[str, str], *, ground: str, se
     require_right(Right.MANAGE, "setting")
     typed = _checked(session, raw)
     with transaction(session, Right.MANAGE):
-        if seen is not None and edition(session, typed) != seen:
-            raise Conflict(say("Tham số vừa được người khác sửa. Xem lại giá trị rồi lưu."))
-        count = sum(_put(session, key, value, ground.strip()[:300]) for key, value in typed.items())
+        require_edition(session, typed, seen)
+        count = sum(setting_put(session, key, value, ground) for key, value in typed.items())
     forget()
     return count
+
+
+def require_edition(session: Session, keys: Collection[str], seen: int | None) -> None:
+    """Conflict when somebody changed one of these settings since they were shown."""
+    if seen is not None and edition(session, keys) != seen:
+        raise Conflict(say("Tham số vừa được người khác sửa. Xem lại giá trị rồi lưu."))
 
 
 def _checked(session: Session, raw: Mapping[str, str]) -> dict[str, str]:
@@ -48,6 +53,8 @@ def _checked(session: Session, raw: Mapping[str, str]) -> dict[str, str]:
             field = setting_field(key)
         except KeyError as error:
             raise NotFound() from error
+        if not field.is_editable:  # set by an act of its own
+            raise NotFound()
         try:
             value = parse(field, given)
             typed[key] = _kept_form(field, value)
@@ -67,7 +74,9 @@ def _kept_form(field: Field, value: Any) -> str:
     return str(value or "") if field.kind in (Kind.CHOICE, Kind.TEXT) else show(field, value)
 
 
-def _put(session: Session, key: str, value: str, ground: str) -> bool:
+def setting_put(session: Session, key: str, value: str, ground: str) -> bool:
+    """Set one setting inside a transaction of the caller, who calls `forget` after it; whether it differs."""
+    ground = ground.strip()[:300]
     row = session.scalars(select(SettingValue).where(SettingValue.key == key)).first()
     field = setting_field(key)
     default = field.default

@@ -365,7 +365,9 @@ def file_answer(session: Session, file_id: int | None) -> Any:
     if kept is None:
         raise NotFound(say("Chưa có bản quét."))
     path = path_of(current_app.config["SETTINGS"].data_dir, kept)
-    return send_file(path, kept.media_type, as_attachment=True, download_name=kept.name)
+    answer = send_file(path, kept.media_type, as_attachment=True, download_name=kept.name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _sent_register(session: Session, made: Register, which: str, kind: str) -> Any:

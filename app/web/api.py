@@ -21,6 +21,7 @@ from app.core.words import say
 from app.personnel.actions import person_remove
 from app.web import api_docs
 from app.web.api_additions import PERSON_PLACE, UNIT_PLACE, person_add, unit_add
+from app.web.api_entries import entries_answer, entry_added, register_entries
 from app.web.api_errors import VietnameseReplies, json_error
 from app.web.api_info import INFO_SCHEMA, info_answer
 from app.web.api_lists import LIST_SCHEMA, list_answer
@@ -35,6 +36,7 @@ from app.web.api_requests import (
 )
 from app.web.api_schemas import record_schema, type_name
 from app.web.api_sensitive import hide_sensitive
+from app.web.entry_reading import kind_of, require_group
 from app.web.requests import row_id
 from app.web.with_session import WithSession
 
@@ -142,6 +144,9 @@ class PersonApi(ThingApi):
     """
 
     addition_fields = PERSON_PLACE
+    method_permission_name: ClassVar[dict[str, str]] = {
+        **ThingApi.method_permission_name, "get_entries": str(Right.VIEW), "post_entry": str(Right.EDIT),
+    }  # fmt: skip
 
     def row_as_json(self, row: Any) -> dict[str, Any]:
         hidden = hide_sensitive(self.session, row)
@@ -163,6 +168,19 @@ class PersonApi(ThingApi):
         refuse_unstorable(reason)
         person_remove(self.session, pk, reason=reason if isinstance(reason, str) else "")
         return say("Đã loại bỏ hồ sơ; hồ sơ được giữ lại và có thể khôi phục.")
+
+    # Its entries ------------------------------------------------------------------------------
+
+    @expose("/<pk>/<kind>/", methods=["GET"])
+    @protect()
+    def get_entries(self, pk: str, kind: str) -> Response:
+        return entries_answer(self.session, pk, kind)
+
+    @expose("/<pk>/<kind>/", methods=["POST"])
+    @protect()
+    def post_entry(self, pk: str, kind: str) -> Response:
+        require_group(kind_of(kind), Right.EDIT)
+        return entry_added(self.session, pk, kind)
 
 
 class UnitApi(ThingApi):
@@ -197,4 +215,5 @@ def register_api(appbuilder: Any) -> None:
     """Add the resource of every catalog and record, and their description."""
     for thing in things.every(Sort.CATALOG, Sort.RECORD):
         appbuilder.add_api(api_class(thing))
+    register_entries(appbuilder)
     appbuilder.add_api(api_docs.OpenApiDocument)

@@ -1,11 +1,12 @@
 """The OpenAPI document of the API, made from the declarations; for whoever is signed in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 from flask_appbuilder.api import expose, protect
 from flask_appbuilder.api.manager import OpenApi
 
+from app.core.entry import entry_things
 from app.core.fields import Field
 from app.core.things import Thing
 from app.web.api_errors import VietnameseReplies
@@ -23,6 +24,11 @@ def components(thing: Thing, extra: Iterable[Field] = ()) -> tuple[Any, ...]:
         record_schema(thing.key), row_schema(thing.key, thing.default_columns),
         addition_schema(thing.key, extra), change_schema(thing.key),
     )  # fmt: skip
+
+
+def entry_components(thing: Thing) -> tuple[Any, ...]:
+    """The schemas of a kind of entry that the document names."""
+    return record_schema(thing.key), addition_schema(thing.key), change_schema(thing.key)
 
 
 class Described:
@@ -133,8 +139,49 @@ def _delete(thing: Thing) -> Spec:
     return described
 
 
-_OPERATIONS = {
+def _one_of(part: str) -> Spec:
+    """Any kind of entry: which, says the address."""
+    return {"oneOf": [_named(thing, part) for thing in entry_things()]}
+
+
+def _get_entries(_thing: Thing) -> Spec:
+    answer = _whole(count=_INTEGER, ids=_list_of(_INTEGER), result=_list_of(_one_of("Record")))
+    return _operation("Các mục của hồ sơ", answer, [404], parameters=[_PK, _kind(), _REASON])
+
+
+def _post_entry(_thing: Thing) -> Spec:
+    return _operation(
+        "Thêm mục vào hồ sơ", _whole(id=_INTEGER, result=_one_of("Record"), masked=_TEXTS), [400, 404, 422],
+        status=201, parameters=[_PK, _kind(), _ONCE],
+        requestBody={"required": True, "content": _content(_one_of("Addition"))},
+    )  # fmt: skip
+
+
+def _kind() -> Spec:
+    schema = {**_TEXT, "enum": [thing.key for thing in entry_things()]}
+    return {"in": "path", "name": "kind", "required": True, "schema": schema, "description": "Loại mục."}
+
+
+def _act(label: str, **asked: Spec) -> Callable[[Thing], Spec]:
+    """An act on one entry, with what its body holds."""
+
+    def described(thing: Thing) -> Spec:
+        body = _content(_whole(version=_INTEGER, **asked))
+        return _operation(
+            f"{label}: {thing.label}", _record(thing, masked=_TEXTS), [400, 404, 409, 422],
+            parameters=[_PK, _IF_MATCH], requestBody={"content": body},
+        )  # fmt: skip
+
+    return described
+
+
+_REASON = {"in": "header", "name": "X-Reason", "schema": _TEXT, "description": "Lý do xem mục nhạy cảm."}
+_OPERATIONS: dict[str, Callable[[Thing], Spec]] = {
     "get_list": _get_list, "info": _info, "get": _get, "post": _post, "put": _put, "delete": _delete,
+    "get_entries": _get_entries, "post_entry": _post_entry,
+    "end": _act("Kết thúc", to_on=_TEXT), "void": _act("Hủy", reason=_TEXT),
+    "restore": _act("Khôi phục", reason=_TEXT),
+    "verify": _act("Xác thực", state={**_TEXT, "enum": ["verified", "doubtful"]}),
 }  # fmt: skip
 
 

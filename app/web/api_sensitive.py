@@ -33,7 +33,7 @@ class Hidden:
 
 def hide_sensitive(session: Session, person: Any) -> Hidden:
     """What the answer about this record keeps back; a reason that opens something is logged with it."""
-    seen, reason = sights(session, person), _reason()
+    seen, reason = sights(session, person), reason_given()
     opened = [group for group, sight in seen.items() if reason and sight is Sight.MASKED]
     if opened:
         labels = ", ".join(say(GROUPS[group].label) for group in opened)
@@ -47,7 +47,7 @@ def _names(seen: dict[str, Sight], sight: Sight) -> tuple[str, ...]:
     return tuple(field.name for field in fields if field.sensitive and seen[field.sensitive] is sight)
 
 
-def _reason() -> str:
+def reason_given() -> str:
     """The reason of a GET; empty when none was sent. A header carries it percent-encoded."""
     if request.method != "GET":
         return ""

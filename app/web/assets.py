@@ -26,6 +26,8 @@ FOR_EVER = "public, max-age=31536000, immutable"
 FOR_MINUTES = "public, max-age=600"
 #: The endpoints that send files.
 FILES = ("appbuilder.static", "hoso.static")
+#: The endpoint of the logo: named by its content and the same for everybody, as those are.
+LOGO_ENDPOINT = "logo"
 #: How long a page may still name a file that was replaced under the running program.
 _ADDRESS_SECONDS = 2.0
 _TEXT = {".css", ".js", ".svg"}
@@ -76,7 +78,7 @@ class Sessions(SecureCookieSessionInterface):
     """The cookie of a session; a file has none, or a browser would fetch it again after each change."""
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if request.endpoint not in FILES:
+        if request.endpoint not in (*FILES, LOGO_ENDPOINT):
             super().save_session(app, session, response)
 
 

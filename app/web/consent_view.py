@@ -6,7 +6,14 @@ from flask import flash, redirect, request, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from sqlalchemy import select
 
-from app.access.consents import account_names, consent_service, consents_of, is_open, unit_names
+from app.access.consents import (
+    account_names,
+    consent_in_scope,
+    consent_service,
+    consents_of,
+    is_open,
+    unit_names,
+)
 from app.core import things
 from app.core.actor import operation
 from app.core.database import db
@@ -16,6 +23,8 @@ from app.core.rights import Right
 from app.core.words import say
 from app.organisation.models import UnitRef
 from app.personnel.models import Person
+from app.web.account_forms import kept_scan
+from app.web.account_view import file_answer
 from app.web.requests import reference_value, row_id
 
 _ASKED = (
@@ -35,6 +44,7 @@ class ConsentView(BaseView):
         "person": str(Right.VIEW),
         "give": str(Right.ADD),
         "withdraw": str(Right.EDIT),
+        "scan": str(Right.VIEW),
     }
 
     @expose("/list/")
@@ -59,7 +69,7 @@ class ConsentView(BaseView):
         unit = reference_value(form.get("unit_id", ""))
         raw["unit_id"] = unit if isinstance(unit, int) else None
         try:
-            consent_service.give(db.session(), person_id, raw, form.get("account", ""))
+            consent_service.give(db.session(), person_id, raw, form.get("account", ""), kept_scan)
         except RuleViolated as error:
             return self._page(_person(person_id, Right.ADD), raw, error.errors, error.message), 422
         flash(say("Đã ghi đồng ý cho xem hồ sơ."), "success")
@@ -76,6 +86,13 @@ class ConsentView(BaseView):
             return redirect(url_for("ConsentView.list"))
         flash(say("Đã thu hồi đồng ý."), "success")
         return redirect(url_for("ConsentView.person", pk=row.person_id))
+
+    @expose("/scan/<pk>")
+    @has_access
+    def scan(self, pk: str) -> Any:
+        """The scan of the document of a consent, as a download."""
+        row = consent_in_scope(db.session(), row_id(pk))
+        return file_answer(db.session(), row.scan_id)
 
     def _page(self, person: Any, values: Any, errors: Any, message: str = "") -> Any:
         session = db.session()

@@ -72,7 +72,8 @@ def history_rows(line: Any) -> list[tuple[str, str, str]]:
     for column, (old, new) in line.changes.items():
         field = columns.get(column)
         label = say(field.label) if field else _fact_label(column)
-        rows.append((label, _told(field, old, line), _told(field, new, line)))
+        group = thing.group_of(field) if thing and field else thing.sensitive if thing else ""
+        rows.append((label, _told(field, old, line, group), _told(field, new, line, group)))
     return rows
 
 
@@ -87,17 +88,17 @@ def _fact_label(name: str) -> str:
     return say(labels.get(name, "Mục khác"))
 
 
-def _told(field: Field | None, value: Any, line: Any) -> str:
+def _told(field: Field | None, value: Any, line: Any, group: str) -> str:
     if value is None:
         return ""
-    if field is None:
-        return str(value)
-    if field.sensitive:
-        sight = g.get("sights", {}).get(line.person_id, {}).get(field.sensitive, Sight.MASKED)
+    if group:
+        sight = g.get("sights", {}).get(line.person_id, {}).get(group, Sight.MASKED)
         if sight is Sight.WITHHELD:
             return say("(không có quyền xem)")
         if sight is Sight.MASKED:
             return say("(được giữ kín)")
+    if field is None:
+        return str(value)
     if field.kind is Kind.REF:
         return _reference_names().get((field.target, value), say("số {value}", value=value))
     return show(field, from_json(field, value))

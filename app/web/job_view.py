@@ -22,6 +22,10 @@ from app.jobs.worker import results_folder
 from app.web.export import XLSX
 from app.web.requests import row_id
 
+#: What a browser is told of a result.
+TYPES = {".pdf": PDF, ".xlsx": XLSX, ".zip": "application/zip"}
+_COUNTED = {**dict.fromkeys(IN_PERCENT, "phần trăm"), "print": "hồ sơ", "account_slips": "tài khoản"}
+
 
 class JobView(BaseView):
     """Công việc của tôi: only the account that started a job ever sees it."""
@@ -62,8 +66,8 @@ class JobView(BaseView):
         job = own_job(db.session, row_id(pk))
         path = _result_path(job)
         self._log_download(job)
-        kind = PDF if path.suffix == ".pdf" else XLSX
-        return send_file(path, kind, as_attachment=True, download_name=path.name)
+        name = job.result_name or path.name
+        return send_file(path, TYPES[path.suffix], as_attachment=True, download_name=name)
 
     def _log_download(self, job: Job) -> None:
         """The answer shows the records of the result, whose line names them."""
@@ -78,9 +82,7 @@ class JobView(BaseView):
 
 def _unit(job: Job) -> str:
     """What the numbers of a job count."""
-    if job.kind == "account_slips":
-        return say("tài khoản")
-    return say("phần trăm") if job.kind in IN_PERCENT else say("dòng")
+    return say(_COUNTED.get(job.kind, "dòng"))
 
 
 def _result_path(job: Job) -> Any:

@@ -16,7 +16,7 @@ from app.core.actor import Actor, Channel, acting_as
 from app.core.database import db, set_reads_only
 from app.core.words import say
 from app.web import headers
-from app.web.assets import FILES
+from app.web.assets import FILES, LOGO_ENDPOINT
 from app.web.paths import is_api
 from app.web.signed_in import require_fresh_password, require_second_step
 from app.web.view_as import as_seen, refuse_writing
@@ -24,7 +24,7 @@ from app.web.view_as import as_seen, refuse_writing
 #: A record as JSON is a few kilobytes; deep nesting of megabytes costs seconds to read.
 LARGEST_LOGIN_BODY, LARGEST_API_BODY = 16 * 1024, 1024 * 1024
 #: What is the same for everybody: no session is looked up for it, none is kept alive by it.
-_FOR_EVERYBODY = {*FILES, "health"}
+_FOR_EVERYBODY = {*FILES, LOGO_ENDPOINT, "health"}
 _READ_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 

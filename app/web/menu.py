@@ -16,6 +16,7 @@ from app.web.account_view import AccountView
 from app.web.backup_view import BackupView
 from app.web.catalog_view import CatalogView
 from app.web.consent_view import ConsentView
+from app.web.entry_view import EntryView
 from app.web.formatting import view_name
 from app.web.grant_view import GrantView
 from app.web.job_view import JobView
@@ -80,6 +81,7 @@ def add_views(appbuilder: AppBuilder) -> None:
     _add_access_views(appbuilder)
     appbuilder.add_view(SettingView, "setting", label=say("Tham số hệ thống"), category="Security")
     appbuilder.add_view_no_menu(LookupView)
+    appbuilder.add_view_no_menu(EntryView)
     appbuilder.add_view_no_menu(JobView)
 
 

@@ -16,9 +16,11 @@ from app.personnel.actions import (
     person_transfer,
     person_verify,
     plan_change_status,
+    plan_print,
     plan_transfer,
     plan_verify,
 )
+from app.web.person_print import run_print
 from app.web.requests import reference_value
 
 Form = Mapping[str, str]
@@ -34,9 +36,12 @@ class Act:
     says: str
     legal: str
     plan: Callable[[Session, Sequence[int]], Plan]
-    run: Callable[[Session, Sequence[int], Form], int]
+    #: How many records were changed, or the address where what was asked for is to be had.
+    run: Callable[[Session, Sequence[int], Form], int | str]
     asks: tuple[str, ...] = ()
     icon: str = "fa-check"
+    #: The page of a record offers it in a menu of its own.
+    has_menu: bool = False
 
 
 def _decision(form: Form) -> Decision:
@@ -113,6 +118,19 @@ ACTS: dict[str, Act] = {
             plan=plan_change_status,
             run=_change_status,
             asks=("employment_status", "decision"),
+        ),
+        Act(
+            "print",
+            "In biểu mẫu",
+            Right.PRINT,
+            legal="Điều 9.11",
+            icon="fa-print",
+            says="Lập biểu mẫu từ hồ sơ, kể cả mục nhạy cảm mà tài khoản có quyền xem; "
+            "lần in được ghi vào nhật ký truy cập.",
+            plan=plan_print,
+            run=run_print,
+            asks=("form",),
+            has_menu=True,
         ),
     )
 }

@@ -1,9 +1,9 @@
 """The screens of records: the generated ones, and the acts on selected rows (F5)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from flask import flash, redirect, request
+from flask import flash, g, redirect, request
 from flask_appbuilder import expose, has_access
 from flask_login import current_user
 
@@ -12,28 +12,32 @@ from app.audit.access_log import write_access
 from app.audit.identity import lookup_identity
 from app.core import clock, shown, things
 from app.core.actor import operation, require_actor, require_right
+from app.core.entry import entry_things
 from app.core.errors import DomainError, NotFound, RuleViolated
 from app.core.fields import Field
 from app.core.rights import Right
 from app.core.sensitive import GROUPS, permission_key
 from app.core.services import Saved
+from app.core.things import Thing
 from app.core.values import parse_required_day
 from app.core.words import say
 from app.organisation.models import UnitRef
 from app.personnel.actions import MOST_AT_ONCE, person_remove, person_restore, selected
-from app.personnel.parts import placements_of, statuses_of
 from app.personnel.services import FirstPlace, person_service
+from app.personnel.summary import kept_fields
 from app.web.account_view import personal_account_shown
 from app.web.formatting import may, sights_of, view_url
 from app.web.lookup import reference_title
 from app.web.person_acts import ACTS, Act
 from app.web.person_back import begun_at, way_back
 from app.web.person_place import place_in_form, place_of_next
+from app.web.person_print import PrintViews
+from app.web.record_page import FIRST, LAST, record_page, tab_of_address
 from app.web.requests import reference_value, row_id
 from app.web.thing_view import METHOD_RIGHTS, ThingView
 
 
-class PersonView(ThingView):
+class PersonView(PrintViews, ThingView):
     """Records of cán bộ, công chức, viên chức, người lao động."""
 
     filter_names: ClassVar[tuple[str, ...]] = (
@@ -52,13 +56,25 @@ class PersonView(ThingView):
         "restore": str(Right.REMOVE),
         "identity": str(Right.LOOKUP_IDENTITY),
         "reveal": str(Right.VIEW),
+        **dict.fromkeys(("print_form", "print_docx", "print_pdf"), str(Right.PRINT)),
         "delete": str(Right.REMOVE),
     }
     exclude_route_methods: ClassVar[set[str]] = {"delete"}
 
     def form_fields(self, row: Any) -> Sequence[Field]:
-        """Without the sensitive fields that may not be edited, or have not been opened."""
-        return [field for field in self.thing.editable_fields() if self._is_in_form(field, row)]
+        """Without the sensitive fields that may not be edited, or have not been opened, and without
+        those that the entries of the record say."""
+        kept = self._kept(row)
+        fields = [field for field in self.thing.editable_fields() if field.name not in kept]
+        return [field for field in fields if self._is_in_form(field, row)]
+
+    def _kept(self, row: Any) -> dict[str, Thing]:
+        """Name of a field -> kind of entry that says it; looked up once for each answer."""
+        if row is None:
+            return {}
+        if "kept_fields" not in g:
+            g.kept_fields = kept_fields(self.session, row.id)
+        return {name: things.get(kind) for name, kind in g.kept_fields.items()}
 
     def _is_in_form(self, field: Field, row: Any) -> bool:
         if not field.sensitive:
@@ -101,7 +117,7 @@ class PersonView(ThingView):
 
     def more_in_form(self, row: Any) -> dict[str, Any]:
         if row is not None:
-            return {"groups": self._groups(row)}
+            return {"groups": self._groups(row), "kept": self._kept(row)}
         return place_in_form(self.session, request.form, request.args)
 
     def next_form(self) -> dict[str, Any]:
@@ -110,25 +126,31 @@ class PersonView(ThingView):
     # The record -----------------------------------------------------------------------------
 
     def more_to_show(self, row: Any) -> dict[str, Any]:
+        can_edit = row.record_state != "archived" and not row.is_removed
+        tab = tab_of_address(request.args.get("tab", ""))
         return {
-            "placements": placements_of(self.session, row.id),
-            "statuses": statuses_of(self.session, row.id),
-            "acts": [act for act in ACTS.values() if _may(act)],
-            "groups": self._groups(row),
+            "acts": [act for act in ACTS.values() if _may(act) and not act.has_menu],
+            "groups": self._groups(row, tab),
             "reasons": REASONS,
             **personal_account_shown(self.session, row),
-            "can_edit": row.record_state != "archived" and not row.is_removed,
+            "can_edit": can_edit,
+            **record_page(self.session, row, tab, can_edit=can_edit),
         }
+
+    def history_to_show(self, row: Any) -> dict[str, Any]:
+        return {}  # a tab of its own
 
     def row_to_show(self, pk: int) -> Any:
         row = super().row_to_show(pk)
         sights_of(row)  # the lines of its history ask for it
         return row
 
-    def _groups(self, row: Any) -> list[tuple[str, str, str]]:
-        """(key, label, sight) of the sensitive groups the record has fields of."""
+    def _groups(self, row: Any, tab: str = FIRST) -> list[tuple[str, str, str]]:
+        """(key, label, sight) of the sensitive groups that a tab of the record has something of."""
         sight = sights_of(row)
-        keys = groups_in(self.thing.fields.values())
+        fields = groups_in(self.thing.fields.values()) if tab in (FIRST, LAST) else []
+        kinds = [] if tab == FIRST else entry_things("" if tab == LAST else tab)
+        keys = dict.fromkeys([*fields, *(thing.sensitive for thing in kinds if thing.sensitive)])
         return [(key, say(GROUPS[key].label), str(sight[key])) for key in keys]
 
     @expose("/reveal/<pk>", methods=["POST"])
@@ -136,6 +158,8 @@ class PersonView(ThingView):
     def reveal(self, pk: str) -> Any:
         """Open a group of sensitive fields for a while: the reason is logged before anything is seen."""
         form = request.form
+        tab = tab_of_address(form.get("tab", ""))
+        place = {} if tab == FIRST else {"tab": tab}
         require_right(Right.VIEW, permission_key(form.get("group", "")))
         with operation(Right.VIEW):
             row = self.service.get(self.session, row_id(pk))
@@ -143,14 +167,14 @@ class PersonView(ThingView):
                 reason = reason_of(form.get("reason_choice", ""), form.get("reason", "")[:400])
             except RuleViolated as error:
                 flash(error.message, "danger")
-                return redirect(view_url("person", "show", pk=row.id))
+                return redirect(view_url("person", "show", pk=row.id, **place))
             group = form.get("group", "")
             open_group(self.session, row, group)
             label = say(GROUPS[group].label)
             write_access(self.session, {row.id}, act="reveal", query=label, reason=reason)
             self.session.commit()
         flash(say("Đã mở «{label}»; lý do được ghi vào nhật ký truy cập.", label=label), "success")
-        return redirect(view_url("person", "show", pk=row.id))
+        return redirect(view_url("person", "show", pk=row.id, **place))
 
     @expose("/remove/<pk>", methods=["POST"])
     @has_access
@@ -209,16 +233,23 @@ class PersonView(ThingView):
     def _carry_out(self, act: Act, ids: list[int]) -> Any:
         if request.form.get("confirmed") == "1":
             try:
-                count = act.run(self.session, ids, request.form)
+                outcome = act.run(self.session, ids, request.form)
             except RuleViolated as error:
                 return self._ask(act, ids, error), 422
-            flash(say("{label}: đã thực hiện với {count} hồ sơ.", label=act.label, count=count), "success")
+            if isinstance(outcome, str):
+                return redirect(outcome)
+            flash(say("{label}: đã thực hiện với {count} hồ sơ.", label=act.label, count=outcome), "success")
             return redirect(way_back(self.session, request))
         with operation(act.right):
             selected(self.session, ids)
         return self._ask(act, ids, None)
 
-    def _ask(self, act: Act, ids: list[int], error: DomainError | None) -> Any:
+    def ask_to_print(self, pk: int, asked: Mapping[str, str]) -> Any:
+        return self._ask(self._act("print"), [pk], None, asked)
+
+    def _ask(
+        self, act: Act, ids: list[int], error: DomainError | None, form: Mapping[str, str] | None = None
+    ) -> Any:
         with operation(act.right):
             plan = act.plan(self.session, ids)
         return self.page(
@@ -228,7 +259,7 @@ class PersonView(ThingView):
             plan=plan,
             ids=ids,
             error=error,
-            form=request.form,
+            form=request.form if form is None else form,
             titles=self._chosen_titles(),
             today=clock.today(),
             account=current_user,

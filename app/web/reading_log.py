@@ -23,7 +23,7 @@ from app.web.paths import is_api
 log = logging.getLogger(__name__)
 
 #: Method of a view -> what the line calls it.
-_ACTS = {
+_ACTS: dict[str, str] = {
     "list": "list",
     "get_list": "list",
     "show": "show",
@@ -33,10 +33,14 @@ _ACTS = {
     "find": "lookup",
     "identity": "lookup",
     "action": "act",
+    "print_form": "act",
+    "print_pdf": "act",
     "action_post": "act",
     "export": "export",
     "add": "save",
     "post": "save",
+    **dict.fromkeys(("end", "void", "restore", "verify"), "act"),
+    **{"get_entries": "show", "post_entry": "save"},
     "put": "save",
 }
 #: Answers of these statuses, and all below 300, hold what was loaded.

@@ -11,15 +11,20 @@ from flask_wtf.csrf import CSRFProtect
 
 from app.core.database import db
 from app.core.words import plug_translator
+from app.personnel.completeness import source_of, tab_of
 from app.web import api, api_errors, assets, errors, lifecycle, reading_log
+from app.web.entry_acts import act_title
 from app.web.formatting import template_helpers
 from app.web.health import health
 from app.web.index import FrontPage
 from app.web.list_fragments import column_count, column_items, criterion_options
+from app.web.logo import logo, logo_url, mark_url
 from app.web.menu import add_views
 from app.web.menu_entries import KeptMenu
 from app.web.names import installed, login_notice
 from app.web.oidc_view import provider
+from app.web.person_print import printable_forms, why_no_pdf
+from app.web.record_page import decision_of, entry_badge, period_of
 from app.web.rows import table_rows
 from app.web.security import SecurityManager
 from app.web.sidebar import sidebar
@@ -34,6 +39,12 @@ def register_web(app: Flask) -> AppBuilder:
     app.jinja_env.globals.update(
         template_helpers(),
         table_rows=table_rows,
+        period_of=period_of,
+        decision_of=decision_of,
+        entry_badge=entry_badge,
+        act_title=act_title,
+        check_source=source_of,
+        tab_of_check=tab_of,
         column_count=column_count,
         column_items=column_items,
         criterion_options=criterion_options,
@@ -42,6 +53,10 @@ def register_web(app: Flask) -> AppBuilder:
         static_url=assets.static_url,
         installed=installed,
         login_notice=login_notice,
+        logo_url=logo_url,
+        mark_url=mark_url,
+        printable_forms=printable_forms,
+        why_no_pdf=why_no_pdf,
         offers_oidc=lambda: provider() is not None,
     )
     # Lines that hold nothing but a block leave no blank line: a third of a list's size.
@@ -65,6 +80,7 @@ def register_web(app: Flask) -> AppBuilder:
     add_views(appbuilder)
     api.register_api(appbuilder)
     app.add_url_rule("/health", "health", health, methods=["GET"])
+    app.add_url_rule("/logo/<digest>", assets.LOGO_ENDPOINT, logo, methods=["GET"])
     for view in appbuilder.baseviews:
         if view.route_base.startswith("/api/"):
             csrf.exempt(view.blueprint)

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, current_app, flash, redirect, request, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from sqlalchemy import select
 
@@ -13,6 +13,8 @@ from app.core.fields import Field, Kind
 from app.core.rights import Right
 from app.core.values import show
 from app.core.words import say
+from app.files.logo import LARGEST_KIBIBYTES, MOST_PIXELS, logo_put, logo_remove
+from app.settings.names import LOGO
 from app.settings.reading import setting
 from app.settings.registry import GROUP_LABELS, Group, all_settings
 from app.settings.services import edition, settings_change
@@ -29,7 +31,12 @@ class SettingView(BaseView):
 
     route_base = "/setting"
     class_permission_name = "setting"
-    method_permission_name: ClassVar[dict[str, str]] = {"list": str(Right.VIEW), "edit": str(Right.MANAGE)}
+    method_permission_name: ClassVar[dict[str, str]] = {
+        "list": str(Right.VIEW),
+        "edit": str(Right.MANAGE),
+        "logo": str(Right.MANAGE),
+        "logo_remove": str(Right.MANAGE),
+    }
 
     @expose("/list/")
     @has_access
@@ -52,9 +59,9 @@ class SettingView(BaseView):
         """The form of one group, or its changed values."""
         if name not in set(Group):
             abort(404)
-        fields = _of(Group(name))
+        fields = _typed(Group(name))
         if request.method == "GET":
-            return self._form(name, fields, {f.name: setting(db.session, f.name) for f in fields}, {})
+            return self._form(name, fields, _current(fields), {})
         typed = {field.name: request.form.get(field.name, "") for field in fields}
         try:
             count = settings_change(
@@ -66,10 +73,38 @@ class SettingView(BaseView):
         except RuleViolated as error:
             return self._form(name, fields, typed, error.errors, error.message), 422
         except Conflict as error:
-            current = {f.name: setting(db.session, f.name) for f in fields}
-            return self._form(name, fields, current, {}, error.message), 409
+            return self._form(name, fields, _current(fields), {}, error.message), 409
         flash(say("Đã lưu, {count} tham số thay đổi.", count=count), "success")
         return redirect(url_for("SettingView.list"))
+
+    @expose("/logo", methods=["POST"])
+    @has_access
+    def logo(self) -> Any:
+        """The picture of the form becomes the logo."""
+        sent, folder = request.files.get(LOGO), current_app.config["SETTINGS"].data_dir
+        try:
+            if sent is None or not sent.filename:
+                raise RuleViolated(say("Chọn ảnh biểu trưng."), errors={LOGO: say("Chọn ảnh biểu trưng.")})
+            logo_put(db.session(), folder, sent.stream, sent.filename, **_asked_of_logo())
+        except (RuleViolated, Conflict) as error:
+            return self._logo_refused(error)
+        flash(say("Đã đổi biểu trưng."), "success")
+        return redirect(url_for("SettingView.edit", name=Group.NAMES))
+
+    @expose("/logo_remove", methods=["POST"])
+    @has_access
+    def logo_remove(self) -> Any:
+        """Back to the mark that comes with the program."""
+        try:
+            is_removed = logo_remove(db.session(), **_asked_of_logo())
+        except (RuleViolated, Conflict) as error:
+            return self._logo_refused(error)
+        flash(say("Đã bỏ biểu trưng.") if is_removed else say("Chưa có biểu trưng để bỏ."), "success")
+        return redirect(url_for("SettingView.edit", name=Group.NAMES))
+
+    def _logo_refused(self, error: RuleViolated | Conflict) -> Any:
+        fields, status = _typed(Group.NAMES), 409 if isinstance(error, Conflict) else 422
+        return self._form(Group.NAMES, fields, _current(fields), error.errors, error.message), status
 
     def _form(
         self, name: str, fields: Any, values: dict[str, Any], errors: dict[str, str], message: str = ""
@@ -82,6 +117,7 @@ class SettingView(BaseView):
             errors=errors,
             message=message,
             seen=edition(db.session, [field.name for field in fields]),
+            logo=_logo() if name == Group.NAMES else None,
         )
 
 
@@ -89,12 +125,30 @@ def _of(group: Group) -> "tuple[Field, ...]":
     return tuple(field for field in all_settings() if field.group == group)
 
 
+def _typed(group: Group) -> "tuple[Field, ...]":
+    """Those of a group that are typed into its form."""
+    return tuple(field for field in _of(group) if field.is_editable)
+
+
+def _current(fields: "tuple[Field, ...]") -> dict[str, Any]:
+    return {field.name: setting(db.session, field.name) for field in fields}
+
+
+def _logo() -> dict[str, Any]:
+    return {"seen": edition(db.session, (LOGO,)), "kibibytes": LARGEST_KIBIBYTES, "pixels": MOST_PIXELS}
+
+
+def _asked_of_logo() -> dict[str, Any]:
+    return {"ground": request.form.get("ground", ""), "seen": number(request.form, "_seen", 0, 10**9)}
+
+
 def _values(fields: "tuple[Field, ...]") -> "tuple[tuple[Field, str, bool], ...]":
     """(declaration, value as shown, whether it differs from the declared one)."""
     rows = []
     for field in fields:
         value = setting(db.session, field.name)
-        rows.append((field, show(field, value), value != field.default))
+        shown = _shown(field, value) if field.name == LOGO else show(field, value)
+        rows.append((field, shown, value != field.default))
     return tuple(rows)
 
 
@@ -114,4 +168,6 @@ def _told(line: History) -> dict[str, Any]:
 def _shown(field: Field | None, value: Any) -> str:
     if value is None:
         return ""
+    if field is not None and field.name == LOGO:
+        return say("ảnh {mark}", mark=value[:8]) if value else say("(để trống)")
     return show(field, value) if field is not None and field.kind is Kind.CHOICE else str(value)

@@ -24,7 +24,7 @@ def sidebar() -> Markup:
         return Markup(render_template(_TEMPLATE))  # noqa: S704 - a template escapes
     kept: dict[Any, Markup] = current_app.extensions.setdefault("sidebars", {})
     key = (actor.grants, actor.is_system, str(get_locale()), request.script_root)
-    key += (installed("system_name"), installed("city_name"), *_place(request.path))
+    key += (installed("system_name"), installed("city_name"), installed("logo"), *_place(request.path))
     found = kept.get(key)
     if found is None:
         if len(kept) >= MOST_KEPT:

@@ -4,7 +4,7 @@ The routes, permissions and menu entries are Flask-AppBuilder's; rows come from 
 so that scope, rules and history hold here as everywhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask import flash, redirect, request
@@ -111,9 +111,14 @@ class ThingView(ListTools, BaseView):
     def show(self, pk: str) -> Any:
         """A row with its history."""
         row = self.row_to_show(row_id(pk))
+        more = {**self.history_to_show(row), **self.more_to_show(row)}
+        return self.page(self.show_template, title=str(row), row=row, **more)
+
+    def history_to_show(self, row: Any) -> dict[str, Any]:
+        """The newest lines about the row, with the names of what they refer to."""
         lines = lines_of(self.session, self.thing, row.id)
         load_history_names(self.session, lines)
-        return self.page(self.show_template, title=str(row), row=row, history=lines, **self.more_to_show(row))
+        return {"history": lines}
 
     def row_to_show(self, pk: int) -> Any:
         """The row with every reference it shows, in one statement."""
@@ -219,7 +224,7 @@ class ThingView(ListTools, BaseView):
         """Both versions side by side; the author chooses what to keep."""
         row = self.row_to_show(pk)
         theirs = self.values_of(row)
-        fields = [f for f in self.form_fields(row) if not _same(f, theirs.get(f.name), mine.get(f.name))]
+        fields = differing(self.form_fields(row), theirs, mine)
         chosen = chosen_titles(self.session, fields, mine, None)
         page = self.page(
             "hoso/conflict.html",
@@ -253,6 +258,11 @@ class ThingView(ListTools, BaseView):
 
     def page(self, template: str, **values: Any) -> Any:
         return self.render_template(template, thing=self.thing, view=self, **values)
+
+
+def differing(fields: Sequence[Field], theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> list[Field]:
+    """The fields in which two versions differ, typed text read as a value."""
+    return [field for field in fields if not _same(field, theirs.get(field.name), mine.get(field.name))]
 
 
 def _same(field: Field, theirs: Any, mine: Any) -> bool:

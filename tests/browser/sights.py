@@ -111,6 +111,45 @@ def _conflict(screen: Screen, rows: dict[str, int]) -> None:
     screen.page = late
 
 
+def _tab(tab: str) -> Way:
+    """A tab of the record that has an entry of each kind."""
+    return _at(f"/person/show/{{whole}}?tab={tab}")
+
+
+def _in_drawer(tab: str, name: str, *, then: str = "") -> Way:
+    """A form of an entry in the drawer of the record's page; `then` is sent as it stands."""
+
+    def way(screen: Screen, rows: dict[str, int]) -> None:
+        _tab(tab)(screen, rows)
+        screen.page.get_by_role("link", name=name, exact=True).first.click()
+        drawer = screen.page.get_by_role("dialog")
+        expect(drawer.get_by_role("heading", level=2).first).to_be_visible()
+        if then:
+            drawer.get_by_role("button", name=then, exact=True).click()
+            expect(drawer.get_by_role("alert")).to_be_visible()
+
+    return way
+
+
+def _of_work(verb: str) -> Way:
+    return _at(f"/entry/work_history/{verb}/{{work}}")
+
+
+def _entry_conflict(screen: Screen, rows: dict[str, int]) -> None:
+    """A form of an entry that somebody else has saved in the meantime."""
+    edit = f"/entry/work_history/edit/{rows['work']}"
+    screen.open(edit)
+    late = screen.page.context.new_page()
+    late.goto(screen.server.url + edit, wait_until="domcontentloaded")
+    for page, value in ((screen.page, "một"), (late, "hai")):
+        page.get_by_label("Nơi làm việc").fill(f"Phòng {value} {id(page)}")
+        page.get_by_role("button", name="Lưu", exact=True).click()
+        page.wait_for_load_state("domcontentloaded")
+    expect(late.get_by_role("heading", level=1)).to_contain_text("Hai bản khác nhau")
+    screen.page.close()
+    screen.page = late
+
+
 def _act(act: str, *, is_sent: bool = False) -> Way:
     def way(screen: Screen, _rows: dict[str, int]) -> None:
         screen.open(_ONE)
@@ -120,6 +159,12 @@ def _act(act: str, *, is_sent: bool = False) -> Way:
             expect(screen.page.locator(".alert-danger")).to_be_visible()
 
     return way
+
+
+def _forms_menu(screen: Screen, rows: dict[str, int]) -> None:
+    screen.open(f"/person/show/{rows['person']}")
+    screen.page.locator("details.hs-menu summary").click()
+    expect(screen.page.locator(".hs-forms li")).to_have_count(4)
 
 
 def _tree_opened(screen: Screen, _rows: dict[str, int]) -> None:
@@ -198,7 +243,10 @@ def _code_refused(screen: Screen, rows: dict[str, int]) -> None:
 
 OFFICE, ADMIN, CLERK, READER = "sonoivu", "quantri", "phuong.xuankhanh", "xem.soyte"
 _PEOPLE, _ACT = "/person/list/", "/person/action_post"
+_FORM = "/person/print/<pk>/<string:code>"
 _ONE = "/person/list/?q=tran+thi+duoc+nhin"
+
+RECORD_TABS = ("training", "work", "pay", "merit", "party", "family", "papers", "history")
 
 SIGHTS = (
     Sight("sign in", None, ("/login/",), _at("/login/")),
@@ -240,6 +288,48 @@ SIGHTS = (
     Sight("transfer", OFFICE, (_ACT,), _act("Điều chuyển")),
     Sight("transfer, refused", OFFICE, (_ACT,), _act("Điều chuyển", is_sent=True)),
     Sight("change status", OFFICE, (_ACT,), _act("Đổi trạng thái")),
+    Sight("printing", OFFICE, (_ACT,), _act("In biểu mẫu")),
+    Sight("menu of forms", OFFICE, ("/person/show/<pk>",), _forms_menu),
+    Sight("supplement", OFFICE, (_FORM,), _at("/person/print/{person}/form_4a")),
+    Sight(
+        "supplement, refused",
+        OFFICE,
+        (_FORM,),
+        _sent("/person/print/{person}/form_4a", "In biểu mẫu 1 hồ sơ"),
+    ),
+    # The record by its parts, entries
+    *(Sight(f"record, {tab}", OFFICE, ("/person/show/<pk>",), _tab(tab)) for tab in RECORD_TABS),
+    Sight("record, pay, by a reader", "thanhtra", ("/person/show/<pk>",), _tab("pay")),
+    Sight("entry in the drawer", OFFICE, ("/entry/<kind>/show/<pk>",), _in_drawer("work", "Chuyên viên")),
+    Sight(
+        "new entry in the drawer",
+        OFFICE,
+        ("/entry/<kind>/add/<pk>",),
+        _in_drawer("work", "Thêm mục: Quá trình công tác"),
+    ),
+    Sight(
+        "new entry in the drawer, refused",
+        OFFICE,
+        ("/entry/<kind>/add/<pk>",),
+        _in_drawer("work", "Thêm mục: Quá trình công tác", then="Lưu"),
+    ),
+    *(
+        Sight(
+            f"entry, {verb}",
+            OFFICE,
+            (f"/entry/<kind>/{verb}/<pk>",),
+            _of_work(verb),
+        )
+        for verb in ("show", "edit", "end", "void", "restore", "verify")
+    ),
+    Sight("new entry", OFFICE, ("/entry/<kind>/add/<pk>",), _at("/entry/training/add/{whole}")),
+    Sight(
+        "entry, void refused",
+        OFFICE,
+        ("/entry/<kind>/void/<pk>",),
+        _sent("/entry/work_history/void/{work}", "Hủy mục"),
+    ),
+    Sight("two versions of an entry", OFFICE, ("/entry/<kind>/edit/<pk>",), _entry_conflict),
     # Units
     Sight("units", OFFICE, ("/unit/list/",), _at("/unit/list/")),
     Sight("unit", OFFICE, ("/unit/show/<pk>",), _at("/unit/show/{unit}")),
@@ -324,6 +414,8 @@ NO_PAGE = {
     "/back": "leads elsewhere",
     "/health": "a word for machines",
     "/lang/<string:locale>": "leads elsewhere",
+    "/logo/<digest>": "a picture",
+    "/consent/scan/<pk>": "a file",
     "/static/appbuilder/<path:filename>": "files",
     "/static/hoso/<path:filename>": "files",
     "/jobs/state/<pk>": "JSON for the page of the job",
@@ -333,6 +425,7 @@ NO_PAGE = {
     "/account_request/scan/<pk>": "a file",
     "/account_request/paper/<pk>": "a PDF",
     "/account_request/show/<pk>": "the page of a lost password, looked at there",
+    "/person/print/<pk>/<string:code>.docx": "a document",
     "/unit/search": "JSON for the tree",
     "/unit/columns": "part of a list, looked at with people",
     "/delegation/columns": "part of a list, looked at with people",

@@ -7,9 +7,12 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
+from app.core import things
+from app.core.services import service_of
 from tests.browser.sights import NO_PAGE, SIGHTS, Sight, page_routes
-from tests.support.cast import HEALTH, WARD, make_person, unit_id
+from tests.support.cast import HEALTH, WARD, as_system, make_person, unit_id
 from tests.support.chromium import local_context
+from tests.support.entries import WORK, add_entry, add_every_kind
 from tests.support.job_queue import start
 from tests.support.live_server import running_server
 from tests.support.product import running_product
@@ -61,7 +64,14 @@ def _rows(product) -> dict[str, int]:
         patch.setattr("app.web.export.AT_ONCE", 0)
         job = start(product.login("sonoivu"))
     ward, health = unit_id(product, WARD), unit_id(product, HEALTH)
+    whole = make_person(product, full_name="Trần Thị Đủ Mục")
+    entries = add_every_kind(product, whole)
+    voided = add_entry(product, whole, "work_history", WORK, from_on="2001", title="Nhập nhầm")
+    with as_system(product) as session:
+        service_of(things.get("work_history")).void(session, voided, "Của người khác", version=None)
     return {
+        "whole": whole,
+        "work": entries["work_history"],
         "person": make_person(product, full_name="Trần Thị Được Nhìn"),
         "patient": make_person(product, HEALTH),
         "unit": ward,

@@ -31,7 +31,7 @@ def test_she_signs_in_and_stands_before_her_own_record(phone):
     expect(phone.page.get_by_role("heading", level=1)).to_contain_text("xác thực")
     expect(phone.page.get_by_role("heading", name="Thông tin chung")).to_be_visible()
     assert phone.page.get_by_role("button", name="Điều chuyển").count() == 0
-    assert phone.page.get_by_role("link", name="Sửa").count() == 0
+    assert phone.page.get_by_role("link", name="Sửa", exact=True).count() == 0
     assert_fits(phone)
 
 

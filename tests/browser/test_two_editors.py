@@ -40,7 +40,7 @@ def test_the_second_to_save_sees_both_versions_and_keeps_hers(screen, second):
     second.page.get_by_role("button", name="Lưu bản vừa nhập").click()
     expect(second.page.locator("main")).to_contain_text("Số 3, đường Mậu Thân")
     expect(second.page.locator("main")).to_contain_text("0292 3 000 294")
-    history = second.page.locator(".hs-history")
+    history = second.opened_history()
     for line in ("Số 1, đường 30 Tháng 4", "Số 3, đường Mậu Thân"):
         expect(history).to_contain_text(line)
 

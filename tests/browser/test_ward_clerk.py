@@ -25,12 +25,6 @@ def clerk(screen) -> Screen:
     return screen
 
 
-def opened_history(screen: Screen):
-    return screen.page.locator("section").filter(
-        has=screen.page.get_by_role("heading", name="Lịch sử thay đổi")
-    )
-
-
 def test_she_sees_the_people_of_her_ward_and_nobody_else(clerk):
     units = set(clerk.page.locator("#hs-rows tbody .hs-c-home_unit").all_inner_texts())
     assert units == {"Ủy ban nhân dân phường Xuân Khánh"}
@@ -81,7 +75,7 @@ def test_she_verifies_two_records_at_once(clerk):
     for record in ids:
         clerk.open(f"/person/show/{record}")
         expect(clerk.page.get_by_role("heading", level=1)).to_contain_text("Đã xác thực")
-        history = opened_history(clerk)
+        history = clerk.opened_history()
         expect(history.get_by_role("cell", name="Xác thực", exact=True)).to_be_visible()
         expect(history).to_contain_text("phuong.xuankhanh")
 
@@ -115,10 +109,10 @@ def test_she_transfers_a_record_to_a_unit_typed_without_diacritics(clerk, browse
     with local_context(browser) as context:
         office = Screen(context.new_page(), clerk.server).sign_in("sonoivu")
         office.open(f"/person/show/{record}")
-        history = opened_history(office)
+        expect(office.page.locator("main")).to_contain_text("123/QĐ-UBND, 20/05/2024")
+        history = office.opened_history()
         line = history.get_by_role("row").filter(has_text="Điều chuyển").filter(has_text="Sở Ngoại vụ").first
         expect(line).to_be_visible()
-        expect(office.page.locator("main")).to_contain_text("123/QĐ-UBND, 20/05/2024")
         office.assert_no_trouble()
 
 
@@ -145,7 +139,7 @@ def test_she_changes_the_status_of_one_record(clerk):
     clerk.open(f"/person/show/{record}")
     expect(clerk.page.get_by_role("heading", level=1)).to_contain_text("Lưu trữ")
     expect(
-        opened_history(clerk).get_by_role("cell", name=re.compile("^Đổi trạng thái")).first
+        clerk.opened_history().get_by_role("cell", name=re.compile("^Đổi trạng thái")).first
     ).to_be_visible()
 
 

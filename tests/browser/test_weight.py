@@ -15,7 +15,8 @@ FIRST, LATER = 400 * KIB, 100 * KIB
 #: One of each type of page; `{person}` is a record, `{unit}` a unit, `{catalog}` a value of a catalog.
 PAGES = {
     "sonoivu": (
-        "/", "/person/list/?psize=50", "/person/show/{person}", "/person/add", "/person/edit/{person}",
+        "/", "/person/list/?psize=50", "/person/show/{person}", "/person/show/{person}?tab=work",
+        "/entry/training/add/{person}", "/person/add", "/person/edit/{person}",
         "/person/identity", "/person/columns", "/person/criterion", "/unit/list/?psize=50", "/unit/tree",
         "/unit/show/{unit}", "/unit/chart/{unit}", "/unit/add", "/ethnic_group/list/?psize=50",
         "/ethnic_group/show/{catalog}", "/ethnic_group/edit/{catalog}", "/ethnic_group/import",

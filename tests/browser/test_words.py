@@ -103,7 +103,10 @@ def wrong_words(said: list[list[str]]) -> list[str]:
 
 
 #: Links that lead to files, not pages.
-FILES = ("/account/authorisation/", "/account/scan/", "/account_request/paper/", "/account_request/scan/")
+FILES = (
+    "/account/authorisation/", "/account/scan/", "/account_request/paper/", "/account_request/scan/",
+    "/consent/scan/",
+)  # fmt: skip
 
 
 class Crawl:
@@ -166,7 +169,7 @@ class Crawl:
         return self.catalogs.index(key) if key in self.catalogs else 0
 
     def is_new(self, path: str) -> bool:
-        if path.startswith(("/logout", "/jobs/result", "/back", "/static", *FILES)):
+        if path.startswith(("/logout", "/jobs/result", "/back", "/static", *FILES)) or path.endswith(".docx"):
             return False
         shape = self.shape_of(path)
         is_new = shape not in self.shapes

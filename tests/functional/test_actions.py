@@ -14,7 +14,7 @@ from tests.support.cast import (
     stored,
 )
 
-ACTS = ("verify", "transfer", "change_status")
+ACTS = ("verify", "transfer", "change_status", "print")
 
 
 @pytest.fixture
@@ -31,7 +31,12 @@ def pair(product):
 def test_an_act_first_asks_and_says_how_many_and_whom(product, clerk, pair, name):
     before = row_counts(product)
     answer = act(clerk, name, pair)
-    label = {"verify": "Xác thực", "transfer": "Điều chuyển", "change_status": "Đổi trạng thái"}[name]
+    label = {
+        "verify": "Xác thực",
+        "transfer": "Điều chuyển",
+        "change_status": "Đổi trạng thái",
+        "print": "In biểu mẫu",
+    }[name]
     assert answer.status_code == 200
     assert f"{label} 2 hồ sơ" in text_of(answer)
     assert "Nguyễn Thị Bông" in text_of(answer) and "Trần Thị Út" in text_of(answer)
@@ -104,6 +109,7 @@ def test_one_record_out_of_scope_hides_the_whole_selection(product, clerk, pair,
         "verify": {},
         "transfer": transfer_form(product, "SYT"),
         "change_status": status_form(product, "DI_HOC"),
+        "print": {"form_code": "form_2c", "output": "docx"},
     }
     before = row_counts(product)
     assert act(clerk, name, [*pair, foreign]).status_code == 404

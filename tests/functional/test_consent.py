@@ -1,14 +1,18 @@
 """Consents in writing: an outsider reads one record until a day, and nothing more (Điều 8.3)."""
 
 import datetime
+import io
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
+from werkzeug.http import parse_options_header
 
 from app.access.models import Consent
 from app.core import clock
+from app.files.models import StoredFile
 from tests.support.cast import as_system, history_of, make_person, unit_id
 from tests.support.log_lines import last
+from tests.support.scans import JPEG, PNG, pdf
 
 READER = "xem.soyte"  # reads Sở Y tế, not the ward
 CLERK = "phuong.xuankhanh"
@@ -22,7 +26,8 @@ def day(offset):
 def form(**changes):
     return {
         "account": READER, "valid_from": day(0), "valid_to": day(30), "document_number": "15/CV-UBND",
-        "document_on": day(-1), "agreed_by": "Chủ tịch UBND phường", "purpose": "Nghiên cứu", **changes,
+        "document_on": day(-1), "agreed_by": "Chủ tịch UBND phường", "purpose": "Nghiên cứu",
+        "scan": (io.BytesIO(pdf()), "dong-y.pdf"), **changes,
     }  # fmt: skip
 
 
@@ -168,3 +173,92 @@ def test_a_faulty_consent_is_refused_and_keeps_what_was_typed(product, clerk, pe
 
 def test_the_clerks_own_people_only(product, clerk):
     assert clerk.post_form(f"/consent/give/{make_person(product, unit='SYT')}", form()).status_code == 404
+
+
+# The scan of the document -------------------------------------------------------------------------------
+
+SCANS = {
+    "PDF": (pdf(), "Văn bản đồng ý.pdf", "application/pdf", "Văn bản đồng ý.pdf"),
+    "JPEG": (JPEG, "../../etc/anh.exe", "image/jpeg", "anh.jpg"),
+    "PNG": (PNG, "anh.pdf", "image/png", "anh.png"),
+}
+
+
+@pytest.mark.parametrize("kind", SCANS)
+def test_the_scan_is_kept_by_its_content_and_opened_from_the_register(clerk, product, person, kind):
+    content, sent, media_type, name = SCANS[kind]
+    give(clerk, person, scan=(io.BytesIO(content), sent))
+    address = f"/consent/scan/{consent_of(product, person).id}"
+    for page in (f"/consent/person/{person}", "/consent/list/"):
+        assert f'href="{address}"' in clerk.get(page).get_data(as_text=True)
+    answer = clerk.get(address)
+    assert (answer.status_code, answer.data, answer.mimetype) == (200, content, media_type)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    told = parse_options_header(answer.headers["Content-Disposition"])
+    assert told[0] == "attachment" and told[1]["filename"] == name
+
+
+def test_opening_the_scan_is_in_the_log_of_access(clerk, product, person):
+    give(clerk, person)
+    clerk.get(f"/consent/scan/{consent_of(product, person).id}")
+    ((line, ids),) = last(product)
+    assert (line.actor, ids) == (CLERK, {person})
+
+
+def test_the_scan_is_opened_only_through_a_consent_in_scope(clerk, reader, product, person):
+    give(clerk, person, account="soyte")
+    address = f"/consent/scan/{consent_of(product, person).id}"
+    # Sở Y tế reads the record under this consent, and does not keep its register.
+    assert product.login("soyte").get(f"/person/show/{person}").status_code == 200
+    for name, status in (
+        ("soyte", 404), ("pgd.ninhkieu", 404), (READER, 403), ("quantri", 403), ("canhan", 403),
+        ("sonoivu", 200), ("pnv.ninhkieu", 200), (CLERK, 200),
+    ):  # fmt: skip
+        assert product.login(name).get(address).status_code == status, name
+    assert product.client().get(address).headers["Location"].startswith("/login")
+    assert clerk.get("/consent/scan/987654321").status_code == 404
+
+
+def test_a_consent_of_before_has_no_scan(clerk, product, person):
+    give(clerk, person)
+    with as_system(product) as session:
+        row = session.scalars(select(Consent).where(Consent.person_id == person)).one()
+        row.scan_id, pk = None, row.id
+        session.commit()
+    assert f"/consent/scan/{pk}" not in clerk.get(f"/consent/person/{person}").get_data(as_text=True)
+    assert clerk.get(f"/consent/scan/{pk}").status_code == 404
+
+
+BAD_SCANS = {
+    "none": (b"", "", "Chọn bản quét."),
+    "an empty one": (b"", "a.pdf", "Tệp rỗng hoặc chưa chọn tệp."),
+    "another kind": (b"<html><script>1</script>", "a.pdf", "Tệp không phải bản quét PDF, JPEG hoặc PNG."),
+    "too large": (
+        b"%PDF-1.7" + b"0" * (10 * 1024 * 1024), "a.pdf",
+        "Tệp lớn hơn 10 MB. Quét lại với độ phân giải thấp hơn.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", BAD_SCANS)
+def test_without_a_good_scan_nothing_is_given(clerk, reader, product, person, fault):
+    content, name, sentence = BAD_SCANS[fault]
+    before = kept_files(product)
+    answer = clerk.post_form(f"/consent/give/{person}", form(scan=(io.BytesIO(content), name)))
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert f'<p class="hs-error" id="scan-loi">{sentence}</p>' in page and "Chủ tịch UBND phường" in page
+    assert reader.get(f"/person/show/{person}").status_code == 404
+    assert kept_files(product) == before
+
+
+def test_a_consent_that_is_refused_leaves_no_scan(clerk, product, person):
+    before = kept_files(product)
+    assert clerk.post_form(f"/consent/give/{person}", form(purpose="")).status_code == 422
+    assert kept_files(product) == before
+
+
+def kept_files(product):
+    with as_system(product) as session:
+        return session.scalar(select(func.count(StoredFile.id)))

@@ -219,13 +219,16 @@ def test_the_schedule_does_it_once_a_day_and_only_when_there_is_something(log, m
     def queued():
         with log.app.app_context():
             try:
-                return queue_due(log.db.session())
+                due = queue_due(log.db.session())
+                return [slot for slot in due if slot.startswith("access_log_expire")]
             finally:
                 log.db.session.remove()
 
     assert queued() == ["access_log_expire 2040-02-29"]
     assert queued() == []
     assert work(log) is True
+    while work(log):  # other kinds of the day wait too
+        pass
     with as_system(log) as session:
         job = session.scalars(sa.select(Job).where(Job.kind == "access_log_expire")).one()
         assert (job.state, job.message) == ("done", "Đã gỡ 5 dòng nhật ký truy cập quá hạn giữ.")

@@ -1,5 +1,6 @@
 """Migrations: up, down and up again with data on both databases; models equal migrations."""
 
+import datetime
 import itertools
 
 import pytest
@@ -9,8 +10,10 @@ from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import Table, func, inspect, select, text
 
+from app.access.models import Consent
 from app.core.database import BYTEWISE, Base, PartialDateType
 from app.core.scoping import unscoped
+from app.files.models import StoredFile
 from app.setup import MIGRATIONS, prepare
 from tests.support.cast import as_system, make_person, stored
 
@@ -137,6 +140,32 @@ def test_each_step_down_and_up_keeps_the_data(product, older, newer):
     assert differences(product) == []
     found = product.login("phuong.xuankhanh").get("/person/list/?q=to+thi+ben+vung").get_data(as_text=True)
     assert "Tô Thị Bền Vững" in found
+
+
+def test_down_and_up_keeps_consents_and_forgets_only_their_scans(product):
+    person = make_person(product)
+    with as_system(product) as session:
+        scan = StoredFile(sha256="cd" * 32, size=1, media_type="application/pdf", name="a.pdf")
+        session.add(scan)
+        session.flush()
+        day = datetime.date(2026, 1, 5)
+        session.add(
+            Consent(
+                person_id=person, unit_id=1, valid_from=day, valid_to=day, document_number="7/CV",
+                document_on=day, document_file="Tủ 3", agreed_by="A", purpose="B", shows_sensitive=False,
+                scan_id=scan.id,
+            )
+        )  # fmt: skip
+        session.commit()
+    before = contents(product, ["consent", "stored_file"])
+    migrate(product, "0012")
+    migrate(product, REVISIONS[-1])
+    after = contents(product, ["consent", "stored_file"])
+    assert after["stored_file"] == before["stored_file"]
+    assert [{**row._asdict(), "scan_id": None} for row in before["consent"]] == [
+        row._asdict() for row in after["consent"]
+    ]
+    assert after["consent"][-1].document_file == "Tủ 3"
 
 
 def _has_changed(product, name):

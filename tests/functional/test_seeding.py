@@ -19,6 +19,7 @@ from app.personnel.models import Person
 from app.seeding import files
 from app.seeding.catalogs import seed_catalogs
 from app.seeding.demo import SEED, seed_people
+from app.seeding.demo_named import named_records
 from app.seeding.models import SeedRow
 from app.setup import prepare
 from tests.support.cast import as_system, catalog_id, history_of, stored
@@ -242,7 +243,13 @@ def test_the_same_seed_gives_the_same_people(product):
 
     with as_system(product) as session:
         units = {unit.code: unit for unit in session.scalars(select(Unit))}
-        first, second = (list(_generated(units, 400)) for _ in range(2))
+        first, second = (list(_generated(units, 397)) for _ in range(2))
         kept = session.execute(select(Person.full_name, Person.identity_number).order_by(Person.id)).all()
     assert first == second and SEED == 3473 and clock.today()
-    assert [tuple(row) for row in kept] == [(one["full_name"], one["identity_number"]) for one in first]
+    wanted = [one for one, _entries in [*first, *named_records()]]
+    assert [tuple(row) for row in kept] == [(one["full_name"], one["identity_number"]) for one in wanted]
+
+
+def test_few_people_are_as_many_as_asked(product):
+    """The named three are among the count, not beside it."""
+    assert [len(named_records()[:count]) for count in (0, 1, 2, 3, 400)] == [0, 1, 2, 3, 3]

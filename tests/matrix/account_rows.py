@@ -23,12 +23,13 @@ from app.jobs.worker import results_folder
 from app.organisation.models import Unit
 from app.reports.models import ListChoice, SavedFilter
 from app.settings.models import SettingValue
-from app.settings.services import edition
+from app.settings.reading import forget
+from app.settings.services import edition, setting_put
 from tests.matrix.policy import ASKED_BELOW, ASKED_UNIT
 from tests.support.access import make_role, role_id
 from tests.support.cast import as_system, unit_id
 from tests.support.product import Product
-from tests.support.scans import pdf
+from tests.support.scans import PNG, pdf
 
 DAY = datetime.date(2026, 1, 5)
 
@@ -159,6 +160,23 @@ class AccountRows:
     def setting_edition(self, keys: Any) -> int:
         with as_system(self.product) as session:
             return edition(session, list(keys))
+
+    @functools.cached_property
+    def logo(self) -> str:
+        """The digest of a picture that may be the logo."""
+        with as_system(self.product, Right.MANAGE) as session:
+            kept = self.keep_scan(session)
+            session.commit()
+            return str(kept.sha256)
+
+    def keep_scan(self, session: Any) -> Any:
+        return keep_file(session, self.product.settings.data_dir, io.BytesIO(PNG), "a.png")
+
+    def set_logo(self, digest: str) -> None:
+        with as_system(self.product, Right.MANAGE) as session:
+            setting_put(session, "logo", digest, "")
+            session.commit()
+        forget()
 
     def job_state(self, row_id: int) -> str | None:
         with as_system(self.product) as session:

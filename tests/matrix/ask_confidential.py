@@ -1,6 +1,8 @@
 """Questions about the log of access, consents, and opening sensitive fields."""
 
 import datetime
+import io
+from typing import Any
 
 from sqlalchemy import select
 
@@ -11,6 +13,7 @@ from tests.matrix.cases import Case
 from tests.matrix.policy import Answer
 from tests.matrix.world import NOWHERE, World
 from tests.support.cast import as_system
+from tests.support.scans import PNG
 
 
 def record(world: World, case: Case) -> int:
@@ -66,7 +69,7 @@ def _acknowledge(world: World, case: Case) -> Met:
 
 @question("consent.give")
 def _give(world: World, case: Case) -> Met:
-    form = {
+    form: dict[str, Any] = {
         "account": world.reading_account,
         "document_number": "2",
         "agreed_by": "A",
@@ -74,6 +77,7 @@ def _give(world: World, case: Case) -> Met:
     }
     day = f"{datetime.date.today():%d/%m/%Y}"
     form |= dict.fromkeys(("valid_from", "valid_to", "document_on"), day)
+    form["scan"] = (io.BytesIO(PNG), "a.png")
     before = world.last_id("consent")
     address = f"/consent/give/{record(world, case)}"
     answer = world.screen(case.account).post_form(address, form)
@@ -87,3 +91,9 @@ def _withdraw(world: World, case: Case) -> Met:
         row = world.give_consent(world.person_at(case.target).id, world.reading_account)
     answer = world.screen(case.account).post_form(f"/consent/withdraw/{row}", {"reason": "Hết hạn"})
     return done(answer, lambda: world.value("consent", row, "withdrawn_on") is not None)
+
+
+@question("consent.scan")
+def _scan(world: World, case: Case) -> Met:
+    row = NOWHERE if case.position == "nonexistent" else world.consent_at(case.target)
+    return met(world.screen(case.account).get(f"/consent/scan/{row}"))

@@ -1,11 +1,13 @@
 """Questions about accounts, jobs, one's own session, and what is open to everybody."""
 
+import io
 import time
 
 from tests.matrix.asking import Met, done, found, met, question, spared
 from tests.matrix.cases import Case
 from tests.matrix.policy import ANONYMOUS, QUANTRI, SONOIVU, Answer
 from tests.matrix.world import NOWHERE, World
+from tests.support.scans import PNG
 from tests.support.second_step import enrol
 from tests.support.templates import DEMO_PASSWORD
 
@@ -30,6 +32,32 @@ def _setting_edit(world: World, case: Case) -> Met:
     form |= {"ground": ground, "_seen": str(world.setting_edition(form))}
     answer = world.screen(case.account).post_form("/setting/edit/retention", form)
     return done(answer, lambda: world.setting_ground("backup_hour") == ground)
+
+
+@question("setting.logo")
+def _setting_logo(world: World, case: Case) -> Met:
+    ground, file = f"ma-tran-{next(world.numbers)}", (io.BytesIO(PNG), "logo.png")
+    if case.expected is Answer.DONE:
+        world.set_logo("")
+    form = {"ground": ground, "logo": file, "_seen": str(world.setting_edition(["logo"]))}
+    answer = world.screen(case.account).post_form("/setting/logo", form)
+    return done(answer, lambda: world.setting_ground("logo") == ground)
+
+
+@question("setting.logo_remove")
+def _setting_logo_remove(world: World, case: Case) -> Met:
+    ground = f"ma-tran-{next(world.numbers)}"
+    if case.expected is Answer.DONE:
+        world.set_logo(world.logo)
+    form = {"ground": ground, "_seen": str(world.setting_edition(["logo"]))}
+    answer = world.screen(case.account).post_form("/setting/logo_remove", form)
+    return done(answer, lambda: world.setting_ground("logo") == ground)
+
+
+@question("open.logo")
+def _logo(world: World, case: Case) -> Met:
+    world.set_logo(world.logo)
+    return met(world.screen(case.account).get(f"/logo/{world.logo}"))
 
 
 # Jobs ---------------------------------------------------------------------------------------------------

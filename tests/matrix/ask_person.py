@@ -28,7 +28,8 @@ def target(world: World, case: Case) -> Somebody:
         return world.consented_person(case.account, case.target)
     if case.position == "archived":
         return world.archived_person(case.target)
-    is_act = case.verb not in ("show", "history", "edit_form", "identity", "api_get", *SEARCHES)
+    looks = ("show", "history", "edit_form", "identity", "api_get", *SEARCHES)
+    is_act = case.verb not in looks and not case.verb.startswith("print")
     if is_act and case.expected is Answer.DONE:
         return world.new_person(case.target)
     return world.person_at(case.target)
@@ -69,7 +70,7 @@ def _page(world: World, case: Case) -> Met:
 
 @question("person.history")
 def _history(world: World, case: Case) -> Met:
-    answer = world.screen(case.account).get(f"/person/show/{target(world, case).id}")
+    answer = world.screen(case.account).get(f"/person/show/{target(world, case).id}?tab=history")
     return found(answer, "Lịch sử thay đổi")
 
 
@@ -158,6 +159,34 @@ def _act(world: World, case: Case) -> Met:
     form = {**form, "action": name, "rowid": [row], "confirmed": "1"}
     answer = world.screen(case.account).post_form(way, form)
     return done(answer, lambda: world.value("person", row, column) == value)
+
+
+# Printing (Điều 9.11) -----------------------------------------------------------------------------------
+
+
+@question("person.print_form", "person.print_docx")
+def _print(world: World, case: Case) -> Met:
+    suffix = ".docx" if case.verb == "print_docx" else ""
+    return met(world.screen(case.account).get(f"/person/print/{target(world, case).id}/form_2c{suffix}"))
+
+
+@question("person.print_ask")
+def _print_ask(world: World, case: Case) -> Met:
+    form = {"action": "print", "rowid": [target(world, case).id]}
+    return met(world.screen(case.account).post_form("/person/action_post", form))
+
+
+@question("person.print", "person.print_one", "person.print_pdf")
+def _print_job(world: World, case: Case) -> Met:
+    row = target(world, case).id
+    way = {
+        "print": "/person/action_post",
+        "print_one": f"/person/action/print/{row}",
+        "print_pdf": f"/person/print/{row}/form_2c.pdf",
+    }[case.verb]
+    form = {"action": "print", "rowid": [row], "confirmed": "1", "form_code": "form_2c", "output": "pdf"}
+    answer = world.screen(case.account).post_form(way, form)
+    return done(answer, lambda: world.cancel_print(row))
 
 
 # Through the API ------------------------------------------------------------------------------------------

@@ -41,22 +41,33 @@ _WITHOUT_ROW = {
     "job": {"list"},
     "session": {"list", "end_others"},
     "access_log": {"list", "export", "alerts"},
+    "entry": set(),
+    "pay_entry": set(),
     "consent": {"list"},
-    "setting": {"list", "edit_form", "edit"},
+    "setting": {"list", "edit_form", "edit", "logo", "logo_remove"},
 }
 #: Verbs of other kinds that stand at a record.
-_ABOUT_RECORDS = {("access_log", "person"), *(("consent", verb) for verb in ("person", "give", "withdraw"))}
+_ABOUT_RECORDS = {
+    ("access_log", "person"),
+    *((kind, verb) for kind in ("entry", "pay_entry") for verb in HOLDERS[kind]),
+    *(("consent", verb) for verb in ("person", "give", "withdraw", "scan")),
+}
 #: The unit a record is to go to may be any (Điều 12.2), and its name is no secret.
 _ANYWHERE = {"lookup_for_transfer"}
+#: What a personal account tries at its own record, and what makes another record instead.
+_AT_OWN_RECORD = ("person", "access_log", "entry", "pay_entry")
+_NEW_RECORDS = {("person", "add"), ("person", "api_post")}
 #: Verbs that write: where they are refused, nothing may have changed.
 WRITES = {
     *("add", "edit", "delete", "remove", "restore", "import", "merge", "rename", "move", "retype"),
     *("verify", "verify_one", "transfer", "transfer_one", "change_status", "change_status_one"),
+    *("print", "print_one", "print_pdf"),  # a job is a row
     *("api_post", "api_put", "api_delete", "password"),
     *("lock", "reset", "expire", "handover", "issue", "issue_unit", "approve", "refuse", "report", "confirm"),
     *("end_sessions", "totp_reset"),
     *("choose", "keep_filter", "share_filter", "end", "reveal", "acknowledge", "give", "withdraw"),
-    "create",
+    *("logo", "logo_remove"),
+    *("create", "void", "api_end", "api_void", "api_restore", "api_verify"),
     *("role_add", "role_change", "role_remove", "grant_give", "grant_change", "grant_end", "view_as"),
 }
 _OF_ONE_ACCOUNT = {"grant_account", "grant_give", "grant_change", "grant_end", "view_as"}
@@ -149,11 +160,11 @@ def _places_in_tree(account: str, kind: str, verb: str) -> Iterator[tuple[str, s
     if verb in _WITHOUT_ROW[kind]:
         yield ("any", "")
         return
-    if account == CANHAN and kind in ("person", "access_log") and not verb.endswith(("add", "api_post")):
+    if account == CANHAN and kind in _AT_OWN_RECORD and (kind, verb) not in _NEW_RECORDS:
         yield ("own_record", "")
     if kind == "person" and verb in ONE_RECORD:
         yield from _places_beside(account, verb)
     for position, units in PLACES[account].items():
         yield from (("any" if verb in _ANYWHERE else position, code) for code in units)
-    if verb not in SEARCHES | _ANYWHERE:
+    if verb not in SEARCHES | _ANYWHERE or (kind, verb) in _ABOUT_RECORDS:
         yield ("nonexistent", "")

@@ -40,6 +40,7 @@ _SHARE = frozenset({SONOIVU, SOYTE, PNV, PGD})  # Điều 7.2, 7.3: whoever guid
 _VIEW = _UPDATE | {XEM, THANHTRA}  # Điều 8.3: to study a record is no right to take it out; Điều 20.6
 _OWN_RECORD = _VIEW | {CANHAN}  # Điều 18.1: a person checks what was entered about it
 _SENSITIVE = _UPDATE | {CANHAN}  # Điều 8.3: not whoever only studies or inspects
+_PRINT = _UPDATE | {CANHAN}  # Điều 9.11, 11.2.b; who only studies or inspects takes nothing out (Điều 8.3)
 _AUDIT = frozenset({SONOIVU, THANHTRA})  # Điều 8.4, 20.6: theo dõi, kiểm tra
 _AUDITED = _AUDIT | {CANHAN}  # Điều 16.3: a person learns who has seen its record
 _ACCOUNTS = frozenset({QUANTRI, SONOIVU})  # Điều 6.2, 9.13, 20.2: accounts and rights are handed out by both
@@ -75,13 +76,26 @@ HOLDERS: dict[str, Holders] = {
         **_each(_UPDATE, "transfer_ask transfer transfer_one"),  # Điều 12.1, 12.2; 14.2: điều chuyển
         **_each(_UPDATE, "change_status_ask change_status change_status_one"),  # Điều 12.3
         **_each(_SENSITIVE, "reveal"),  # Điều 8.3
+        # Điều 9.11: whoever manages the records prints them; Điều 11.2.b, 18.1: a person prints its own
+        **_each(_PRINT, "print_form print_docx print_pdf print_ask print print_one"),
         **_each(_REMOVE, "remove restore api_delete"),  # Điều 14.2; voided, not erased: Điều 13.1
+    },
+    "entry": {
+        **_each(_OWN_RECORD, "show api_list api_get"),  # Điều 14.1; Điều 18.1
+        **_each(_UPDATE, "add_form add edit_form edit end_form end"),  # Điều 11.2: kept up to date
+        **_each(_UPDATE, "void_form void restore_form restore"),  # Điều 13.1: voided, not erased
+        **_each(_UPDATE, "verify_form verify"),  # Điều 11.1.c, 11.2.b
+        **_each(_UPDATE, "api_post api_put api_end api_void api_restore api_verify"),
+    },
+    "pay_entry": {  # Điều 8.3: pay is not for whoever only studies or inspects
+        **_each(_SENSITIVE, "show api_list api_get"),
+        **_each(_UPDATE, "add edit_form edit verify api_post api_put"),
     },
     "access_log": {
         **_each(_AUDITED, "list person alerts"),  # Điều 16.3
         **_each(_AUDIT, "export acknowledge"),  # Điều 8.4, 20.6
     },
-    "consent": _each(_UPDATE, "list person give withdraw"),  # Điều 8.3: whoever manages the record
+    "consent": _each(_UPDATE, "list person give withdraw scan"),  # Điều 8.3: whoever manages the record
     "unit": {
         **_each(_VIEW, "list list_by_parent show history tree children search"),  # Điều 9.4, 17.1
         **_each(_VIEW, "chart lookup api_list api_info api_get"),
@@ -140,7 +154,7 @@ HOLDERS: dict[str, Holders] = {
     # account. Restoring is no route at all (Điều 13.4: with a written permission only).
     "backup": _each(_ACCOUNTS, "list create verify"),
     # Điều 9.13 functions of the system; Điều 6.2: Sở Nội vụ uses the administrator's rights
-    "setting": _each(frozenset({QUANTRI, SONOIVU}), "list edit_form edit"),
+    "setting": _each(frozenset({QUANTRI, SONOIVU}), "list edit_form edit logo logo_remove"),
     "job": _each(_SIGNED_IN, "list show state result cancel"),  # whoever asked for it (Điều 8.3)
     "session": _each(_SIGNED_IN, "list end end_others"),  # one's own, nobody else's (Điều 6.4, 8.3)
     "own": {
@@ -148,7 +162,10 @@ HOLDERS: dict[str, Holders] = {
         **_each(_SIGNED_IN, "totp_form totp_begin totp_confirm totp_codes totp_off"),  # one's own (Điều 6.4)
         **_each(_SIGNED_IN, "api_description api_menu api_login api_refresh api_logout"),
     },
-    "open": _each(_EVERYBODY, "back health language login_form code_form code logout_form static own_static"),
+    "open": {
+        **_each(_EVERYBODY, "back health language login_form code_form code logout_form static own_static"),
+        **_each(_EVERYBODY, "logo"),  # Điều 1: how the installation calls itself
+    },
 }
 
 # How far an account reaches -----------------------------------------------------------------------------
@@ -204,9 +221,10 @@ CONSENTED_VERBS = frozenset({"show", "history", "api_get", "list", "list_of_unit
 ONE_RECORD = CONSENTED_VERBS | {
     "list_of_unit", "edit_form", "edit", "api_put", "identity", "verify_one", "transfer_one",
     "change_status_one", "verify_ask", "transfer_ask", "change_status_ask", "remove", "api_delete", "export",
+    "print_form", "print_docx", "print_pdf", "print_ask", "print", "print_one",
 }  # fmt: skip
 #: A closed record stays to be read by whoever managed it; lists leave it out unless asked (Điều 13.3).
-ARCHIVED_VERBS = frozenset({"show", "history", "api_get", "identity"})
+ARCHIVED_VERBS = frozenset({"show", "history", "api_get", "identity", "print_docx"})
 
 
 def expected(account: str, kind: str, verb: str, position: str) -> Answer:

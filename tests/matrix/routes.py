@@ -30,6 +30,14 @@ CATALOGS = (
     "province", "commune", "country", "language", "holiday",
 )  # fmt: skip
 
+#: Kinds of entry of the record (Điều 9; form 2C items 12-32).
+ENTRIES = (
+    "training", "research", "work_history", "post", "contract", "planning", "appointment", "movement",
+    "study_leave", "foreign_trip", "leaving", "salary_history", "allowance", "insurance", "award",
+    "discipline", "assessment", "party_step", "membership", "military_service", "family_member",
+    "life_history", "foreign_relation", "health_check", "identity_paper",
+)  # fmt: skip
+
 #: Resources of the API whose name is their own: the records, and what describes the API.
 RECORDS = ("person", "unit", "delegation")
 OTHER_RESOURCES = ("security", "menu", "openapidocument")
@@ -71,8 +79,11 @@ POST  /person/remove/<pk>                 person.remove
 POST  /person/restore/<pk>                person.restore
 GET   /person/identity                    person.identity_form
 POST  /person/identity                    person.identity
-POST  /person/action_post                 person.verify_ask person.verify person.transfer_ask person.transfer person.change_status_ask person.change_status
-POST  /person/action/<string:name>/<pk>   person.verify_one person.transfer_one person.change_status_one
+POST  /person/action_post                 person.verify_ask person.verify person.transfer_ask person.transfer person.change_status_ask person.change_status person.print_ask person.print
+POST  /person/action/<string:name>/<pk>   person.verify_one person.transfer_one person.change_status_one person.print_one
+GET   /person/print/<pk>/<string:code>        person.print_form
+GET   /person/print/<pk>/<string:code>.docx   person.print_docx
+POST  /person/print/<pk>/<string:code>.pdf    person.print_pdf
 """  # noqa: E501  one line for one route
 
 #: Point 5: who may see what, and who has seen it.
@@ -87,6 +98,36 @@ GET   /consent/list/                      consent.list
 GET   /consent/person/<pk>                consent.person
 POST  /consent/give/<pk>                  consent.give
 POST  /consent/withdraw/<pk>              consent.withdraw
+GET   /consent/scan/<pk>                  consent.scan
+"""
+
+#: Entries of a record: `entry` is a plain kind, `pay_entry` one of a sensitive group.
+_ENTRIES = """
+GET   /entry/<kind>/show/<pk>      entry.show pay_entry.show
+GET   /entry/<kind>/add/<pk>       entry.add_form
+POST  /entry/<kind>/add/<pk>       entry.add pay_entry.add
+GET   /entry/<kind>/edit/<pk>      entry.edit_form pay_entry.edit_form
+POST  /entry/<kind>/edit/<pk>      entry.edit pay_entry.edit
+GET   /entry/<kind>/end/<pk>       entry.end_form
+POST  /entry/<kind>/end/<pk>       entry.end
+GET   /entry/<kind>/void/<pk>      entry.void_form
+POST  /entry/<kind>/void/<pk>      entry.void
+GET   /entry/<kind>/restore/<pk>   entry.restore_form
+POST  /entry/<kind>/restore/<pk>   entry.restore
+GET   /entry/<kind>/verify/<pk>    entry.verify_form
+POST  /entry/<kind>/verify/<pk>    entry.verify pay_entry.verify
+GET   /api/v1/person/<pk>/<kind>/  entry.api_list pay_entry.api_list
+POST  /api/v1/person/<pk>/<kind>/  entry.api_post pay_entry.api_post
+"""
+
+#: The two kinds named above are tried; the others go the same way.
+_API_OF_ENTRIES = """
+GET   /api/v1/{entry}/<pk>           entry.api_get pay_entry.api_get
+PUT   /api/v1/{entry}/<pk>           entry.api_put pay_entry.api_put
+POST  /api/v1/{entry}/<pk>/end       entry.api_end
+POST  /api/v1/{entry}/<pk>/void      entry.api_void
+POST  /api/v1/{entry}/<pk>/restore   entry.api_restore
+POST  /api/v1/{entry}/<pk>/verify    entry.api_verify
 """
 
 _UNIT_SCREENS = """
@@ -119,6 +160,7 @@ _OTHER_SCREENS = """
 GET   /                           own.front_page
 GET   /back                       open.back
 GET   /health                     open.health
+GET   /logo/<digest>              open.logo
 GET   /lang/<string:locale>       open.language
 GET   /login/                     open.login_form
 POST  /login/                     own.login
@@ -159,6 +201,8 @@ POST  /view_as/leave              own.leave_view
 GET   /setting/list/              setting.list
 GET   /setting/edit/<string:name>   setting.edit_form
 POST  /setting/edit/<string:name>   setting.edit
+POST  /setting/logo               setting.logo
+POST  /setting/logo_remove        setting.logo_remove
 GET   /jobs/list/                 job.list
 GET   /jobs/show/<pk>             job.show
 GET   /jobs/state/<pk>            job.state
@@ -241,7 +285,8 @@ ROUTES: dict[Route, tuple[str, ...]] = dict(
         *(_read(_LISTS, key=key, kind=key) for key in RECORDS),
         *(_read(_API, resource=key, kind=key) for key in RECORDS),
         *map(_read, (_PERSON_SCREENS, _UNIT_SCREENS, _DELEGATION_SCREENS, _OTHER_SCREENS, _OTHER_API)),
-        *map(_read, (_CONFIDENTIALITY, _ACCOUNT_SCREENS)),
+        *map(_read, (_CONFIDENTIALITY, _ACCOUNT_SCREENS, _ENTRIES)),
+        *(_read(_API_OF_ENTRIES, entry=key) for key in ENTRIES),
     )
 )
 #: The same for the routes of a provider.

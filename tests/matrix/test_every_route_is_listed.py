@@ -6,7 +6,7 @@ from flask_appbuilder.api import BaseApi
 from config import Settings
 from tests.matrix.policy import HOLDERS
 from tests.matrix.questions import QUESTIONS
-from tests.matrix.routes import CATALOGS, OIDC_ROUTES, OTHER_RESOURCES, RECORDS, ROUTES
+from tests.matrix.routes import CATALOGS, ENTRIES, OIDC_ROUTES, OTHER_RESOURCES, RECORDS, ROUTES
 from tests.support.templates import product_environment
 
 AUTOMATIC = {"HEAD", "OPTIONS"}
@@ -49,7 +49,7 @@ def test_a_provider_brings_the_routes_of_its_own_table_and_no_other(app, app_wit
 
 def test_every_resource_of_the_api_stands_in_the_table(app):
     resources = {view.resource_name for view in app.appbuilder.baseviews if isinstance(view, BaseApi)}
-    assert resources == {*CATALOGS, *RECORDS, *OTHER_RESOURCES}
+    assert resources == {*CATALOGS, *RECORDS, *ENTRIES, *OTHER_RESOURCES}
 
 
 def test_every_route_is_tried_by_a_question_of_the_policy():

@@ -4,6 +4,7 @@ What may be written by looking stands in WRITTEN_BY_LOOKING, by hand: that someb
 session is in use.
 """
 
+import hashlib
 import re
 
 import pytest
@@ -12,6 +13,8 @@ from tests.matrix.policy import CANHAN, SONOIVU
 from tests.matrix.routes import CATALOGS, ROUTES
 from tests.matrix.world import World
 from tests.support.cast import counted_statements
+from tests.support.entries import add_every_kind
+from tests.support.scans import PNG
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True, scope="module")
 
@@ -32,10 +35,14 @@ OTHERWISE = {
     "/lang/<string:locale>": 302,
 }
 WORDS = {
+    "<string:code>.docx": "form_2c.docx",
+    "<string:code>": "form_4a",
+    "<kind>": "work_history",
     "appbuilder/<path:filename>": "appbuilder/css/bootstrap.min.css",
     "hoso/<path:filename>": "hoso/app.css",
     "<string:name>": "retention",
     "<string:locale>": "vi",
+    "<digest>": hashlib.sha256(PNG).hexdigest(),
     "<key>": "unit",
 }
 #: What is asked beside the address: a search, an order, a right.
@@ -50,12 +57,20 @@ def world(product) -> World:
 @pytest.fixture(scope="module")
 def rows(world) -> dict[str, int]:
     """The beginning of an address -> a row that Sở Nội vụ may see there."""
+    world.set_logo(world.logo)
+    entries = add_every_kind(world.product, world.person_at("NK.31144").id)
+    voided = world.new_entry(world.person_at("NK.31144").id, "work_history", is_void=True)
     person, unit, asked = world.person_at("NK.31144").id, world.unit("NK.31144"), world.asked_rows
     return {
         **{f"/{key}/": world.fixed_value(key)["id"] for key in CATALOGS},
         "/person/": person,
+        **{f"/{kind}/": row for kind, row in entries.items()},
+        "/entry/work_history/add/": person,
+        "/entry/work_history/restore/": voided,
+        "/entry/work_history/": entries["work_history"],
         "/access_log/person/": person,
         "/consent/person/": person,
+        "/consent/scan/": world.consent_at("NK.31144"),
         "/unit/": unit,
         "/delegation/": world.add_delegation()["id"],
         "/roles/": world.spare_role,

@@ -86,6 +86,6 @@ def test_the_history_on_the_page_keeps_them_to_itself(product, screen, api):
     for number in ("8911223344", "8955667788"):
         answer = api.put(f"/api/v1/person/{person.id}", json={"social_insurance_number": number})
         assert answer.status_code == 200, answer.get_json()
-    page = screen.get(f"/person/show/{person.id}").get_data(as_text=True)
+    page = screen.get(f"/person/show/{person.id}?tab=history").get_data(as_text=True)
     assert "8911223344" not in page
     assert "(được giữ kín)" in page

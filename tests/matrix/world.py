@@ -15,6 +15,7 @@ from app.audit.models import History
 from app.core import things
 from app.core.rights import Right
 from app.core.scoping import unscoped
+from app.core.services import service_of
 from app.jobs.models import Job
 from app.organisation.models import Delegation
 from app.organisation.services import unit_service
@@ -24,9 +25,12 @@ from app.reports.models import ListChoice, SavedFilter
 from tests.matrix.account_rows import AccountRows
 from tests.matrix.policy import ANONYMOUS, PLACES, UNIT_BELOW_WARD
 from tests.support.cast import PLACED_ON, as_system, catalog_id, identity_number, person_values, unit_id
+from tests.support.entries import INSURANCE, WORK, add_entry
 from tests.support.product import Product, ProductClient
 
 NOWHERE = 999_999_999
+#: The kinds of entry the matrix tries: one that is plain, one of a sensitive group that is never masked.
+ENTRY_KINDS = {"entry": "work_history", "pay_entry": "insurance"}
 LONG_AGO = datetime.date(2024, 5, 6)
 #: For statements on tables, which the scope refuses otherwise.
 PAST = {"execution_options": unscoped("test")}
@@ -63,6 +67,7 @@ class World(AccountRows):
         self.api = functools.cache(self._api)
         self.person_at = functools.cache(self.new_person)
         self.consent_at = functools.cache(self._consent_at)
+        self.entry_at = functools.cache(self.new_entry)
         self.moved_person = functools.cache(self._moved_person)
         self.archived_person = functools.cache(self._archived_person)
         self.consented_person = functools.cache(self._consented_person)
@@ -125,13 +130,34 @@ class World(AccountRows):
             "purpose": "Nghiên cứu", "shows_sensitive": False,
         }  # fmt: skip
         with as_system(self.product, Right.ADD) as session:
-            return int(consent_service.give(session, person_id, raw, account).id)
+            return int(consent_service.give(session, person_id, raw, account, self.keep_scan).id)
 
     @functools.cached_property
     def own_record(self) -> Somebody:
         """The record of the personal account."""
         person = self.account_value("person_id", username="canhan")
         return Somebody(person, "", self.value("person", person, "identity_number"))
+
+    def cancel_print(self, person: int) -> bool:
+        """Whether a record waited to be printed; it waits no longer: an account may have a few jobs open."""
+        with as_system(self.product) as session:
+            waiting = session.scalars(select(Job).where(Job.kind == "print", Job.state == "queued")).all()
+            found = [job for job in waiting if job.options["person_ids"] == [person]]
+            for job in found:
+                job.state = "cancelled"
+            session.commit()
+            return bool(found)
+
+    # Entries ----------------------------------------------------------------------------------------
+
+    def new_entry(self, person_id: int, kind: str, *, is_void: bool = False) -> int:
+        """An entry of a record that goes on still, ready for every act; voided when asked."""
+        values = {"work_history": WORK, "insurance": {**INSURANCE, "to_on": ""}}[kind]
+        row = add_entry(self.product, person_id, kind, values)
+        if is_void:
+            with as_system(self.product) as session:
+                service_of(things.get(kind)).void(session, row, "Nhầm", version=None)  # type: ignore[attr-defined]
+        return row
 
     # Units ----------------------------------------------------------------------------
 
@@ -179,6 +205,10 @@ class World(AccountRows):
             self.consented_person(account, target)
         elif position == "archived":
             self.archived_person(target)
+        elif kind in ENTRY_KINDS and (target or position == "own_record"):
+            person = self.own_record if position == "own_record" else self.person_at(target)
+            self.entry_at(person.id, ENTRY_KINDS[kind])
+            self.entry_at(person.id, ENTRY_KINDS[kind], is_void=True)
         elif kind in ("access_log", "consent"):
             self.ready_consent(target)
         elif kind == "person" and target:

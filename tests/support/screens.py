@@ -91,6 +91,14 @@ class Screen:
             self.page.locator(".select2-selection")
         )
 
+    # Records ----------------------------------------------------------------------------------
+
+    def opened_history(self) -> Locator:
+        """What has changed in the record that is shown, on its tab."""
+        self.page.locator(".hs-tabs").get_by_role("link", name="Lịch sử").last.click()
+        heading = self.page.get_by_role("heading", name="Lịch sử thay đổi")
+        return self.page.locator("section").filter(has=heading)
+
     # Lists ------------------------------------------------------------------------------------
 
     def count(self) -> int:

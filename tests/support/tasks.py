@@ -85,8 +85,8 @@ TASKS: dict[str, Task] = {
         "Tra ai đã sửa gì trong một hồ sơ",
         "Sở Nội vụ (sonoivu)",
         "Danh sách đang lọc",
-        Effort(clicks=1, keys=0, fields=0, screens=1),
-        "Bấm họ tên; Lịch sử thay đổi ở cuối trang hồ sơ",
+        Effort(clicks=2, keys=0, fields=0, screens=2),
+        "Bấm họ tên, bấm «Lịch sử»",
     ),
     "test_add_a_catalog_value": Task(
         "Thêm một giá trị danh mục",

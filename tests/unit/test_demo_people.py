@@ -11,7 +11,8 @@ import pytest
 from app.core.partial_date import PartialDate
 from app.personnel.demo import DemoUnit, people
 from app.personnel.demo_papers import ending
-from app.personnel.demo_pay import Grade, PayTables, Scale, progress
+from app.personnel.demo_pay import Grade, PayTables, Scale
+from app.personnel.demo_raises import Delay, Leg, raises
 
 SEED = Path(__file__).parents[2] / "seed"
 TODAY = datetime.date(2026, 11, 2)
@@ -184,7 +185,9 @@ def test_a_coefficient_is_that_of_its_group_and_step(crowd, today):
 
 def test_no_grade_is_held_out_of_its_time(crowd, today):
     grades = {row["code"]: row for row in CATALOGS["grade"]}
-    for row in (grades[p["grade"]] for p in crowd if p.get("grade")):
+    closed = {row["code"] for row in catalog("employment_status") if row["is_closed"] == "1"}
+    at_work = [p for p in crowd if p.get("grade") and p["employment_status"] not in closed]
+    for row in (grades[p["grade"]] for p in at_work):
         assert (row["valid_from"] or "0") <= today.isoformat() <= (row["valid_to"] or "9")
         assert row["kind"] != "former_employee_grade"
 
@@ -248,24 +251,65 @@ A2 = Grade("01.002", scale("A2.1", 36, "4.40", "4.74", "5.08", "5.42", "5.76", "
 B = Grade("01.004", scale("B", 24, "1.86", "2.06"))
 
 
+def days(lines):
+    return [(line.paid_from.isoformat(), line.step, str(line.coefficient), line.over_scale) for line in lines]
+
+
 def test_a_step_is_gained_every_three_years():
-    pay = progress([(A1, datetime.date(2010, 1, 1))], TODAY)
-    assert (pay.step, pay.coefficient, pay.over_scale) == (6, Decimal("3.99"), 0)
-    assert pay.paid_from == datetime.date(2025, 1, 1)
+    lines = raises([Leg(A1, datetime.date(2010, 1, 1))], TODAY)
+    assert days(lines) == [
+        ("2010-01-01", 1, "2.34", 0),
+        ("2013-01-01", 2, "2.67", 0),
+        ("2016-01-01", 3, "3.00", 0),
+        ("2019-01-01", 4, "3.33", 0),
+        ("2022-01-01", 5, "3.66", 0),
+        ("2025-01-01", 6, "3.99", 0),
+    ]
+    assert [line.form for line in lines] == ["XLD", *["TX"] * 5]
 
 
 def test_a_higher_grade_begins_at_the_next_higher_coefficient():
-    pay = progress([(A1, datetime.date(2010, 1, 1)), (A2, datetime.date(2022, 1, 1))], TODAY)
-    assert (pay.step, pay.coefficient) == (2, Decimal("4.74"))
-    assert pay.paid_from == datetime.date(2025, 1, 1)
+    lines = raises([Leg(A1, datetime.date(2010, 1, 1)), Leg(A2, datetime.date(2022, 1, 1))], TODAY)
+    assert days(lines)[-2:] == [("2022-01-01", 1, "4.40", 0), ("2025-01-01", 2, "4.74", 0)]
+    assert lines[-2].form == "NN"
 
 
 def test_over_scale_begins_with_five_percent_and_grows_by_one_a_year():
-    legs = [(B, datetime.date(2019, 3, 1))]  # step 2 on 01/03/2021
-    assert progress(legs, datetime.date(2023, 2, 28)).over_scale == 0
-    assert progress(legs, datetime.date(2023, 3, 1)).over_scale == 5
-    pay = progress(legs, datetime.date(2025, 6, 1))
-    assert (pay.over_scale, pay.paid_from) == (7, datetime.date(2025, 3, 1))
+    legs = [Leg(B, datetime.date(2019, 3, 1))]  # step 2 on 01/03/2021
+    assert raises(legs, datetime.date(2023, 2, 28))[-1].over_scale == 0
+    assert raises(legs, datetime.date(2023, 3, 1))[-1].over_scale == 5
+    assert days(raises(legs, datetime.date(2025, 6, 1)))[-1] == ("2025-03-01", 2, "2.06", 7)
+
+
+def test_a_discipline_puts_the_next_raise_off_and_no_other():
+    """TT 08/2013/TT-BNV, Điều 2 khoản 3: six months for a reprimand before 15/08/2021."""
+    lines = raises([Leg(A1, datetime.date(2010, 1, 1))], TODAY, [Delay(datetime.date(2014, 5, 6), 6)])
+    assert [line.paid_from.isoformat() for line in lines[1:4]] == ["2013-01-01", "2016-07-01", "2019-07-01"]
+    assert [line.form for line in lines[1:4]] == ["TX", "KD", "TX"]
+
+
+def test_what_came_before_the_tables_of_2004_is_one_line():
+    lines = raises([Leg(A1, datetime.date(1998, 3, 1))], datetime.date(2008, 1, 1))
+    assert days(lines) == [("2004-10-01", 3, "3.00", 0), ("2007-03-01", 4, "3.33", 0)]
+    assert lines[0].form == "CX"
+
+
+def test_a_grade_changes_its_code_and_its_group_with_the_law():
+    tables = PayTables(CATALOGS, TODAY)
+    ((teacher,), _weight), *_others = tables.tracks([(1, ("V.07.03.29|V.07.03.07|15a.203",))])
+    assert [
+        (day.isoformat(), form.code) for day, form in tables.changes(teacher, datetime.date(2010, 9, 1))
+    ] == [
+        ("2010-09-01", "15a.203"),
+        ("2015-11-03", "V.07.03.07"),
+        ("2021-03-20", "V.07.03.29"),
+    ]
+    ((official,), _weight), *_others = tables.tracks([(1, ("01.004",))])
+    changes = tables.changes(official, datetime.date(2012, 1, 1))
+    assert [(day.isoformat(), form.scale.group) for day, form in changes] == [
+        ("2012-01-01", "B"),
+        ("2021-08-01", "A0"),
+    ]
 
 
 def test_the_official_of_today_is_paid_by_the_later_group():

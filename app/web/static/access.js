@@ -12,8 +12,10 @@
       Object.entries(about).forEach(([name, value]) => (is ? box.setAttribute(name, value) : box.removeAttribute(name)));
     };
     // The table too: it may grow wider while its card stays as it is.
-    const watch = new ResizeObserver((seen) => seen.forEach(({ target }) => tell(target.closest(".hs-scroll"))));
-    document.querySelectorAll(".hs-scroll").forEach((box) => { tell(box); [box, ...box.children].forEach((one) => watch.observe(one)); });
+    const watch = new ResizeObserver((seen) => seen.forEach(({ target }) => target.isConnected && tell(target.closest(".hs-scroll"))));
+    const look = (within) => within.querySelectorAll(".hs-scroll").forEach((box) => { tell(box); [box, ...box.children].forEach((one) => watch.observe(one)); });
+    look(document);
+    document.addEventListener("hs:added", (event) => look(event.detail));
   }
 
   // Escape closes what a list has opened, and the focus goes back to what opened it.

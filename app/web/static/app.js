@@ -41,7 +41,7 @@
       const control = $(this);
       control.select2({
         allowClear: true, width: "100%", language: words, placeholder: control.data("placeholder"),
-        templateResult: result, dropdownParent: $("#noi-dung"),
+        templateResult: result, dropdownParent: $(this.closest("dialog") || "#noi-dung"),
         ajax: {
           url: control.data("hs-lookup"), dataType: "json", delay: 150,
           headers: { Accept: "application/json" },
@@ -309,8 +309,18 @@
     });
   }
 
+  // Days are asked for the one form that is about a period.
+  function forms() {
+    const form = document.querySelector("[data-hs-forms]");
+    const days = document.querySelector("[data-hs-days]");
+    if (!form || !days) { return; }
+    const turn = () => { days.hidden = !form.selectedOptions[0].dataset.hsPeriod; };
+    form.addEventListener("change", turn);
+    turn();
+  }
+
   $(function () {
-    frame(); menu(); secrets(); references().then(begin); selection(); guard(); numbers(); tree(); job();
+    forms(); frame(); menu(); secrets(); references().then(begin); selection(); guard(); numbers(); tree(); job();
     document.documentElement.dataset.hsReady = "1"; // from now on the page hears keys and presses
   });
 }(jQuery));
