@@ -54,6 +54,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share a product stay in one worker process, so that it is made once."""
     for item in items:
         engine = _engine_of(item)
+        if any(engine in marker.args for marker in item.iter_markers("long_on")):
+            item.add_marker(pytest.mark.long)
         if engine is not None:
             item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{engine}"))
 

@@ -39,6 +39,9 @@ def test_good_data_pass_and_the_counts_are_told(product):
     assert told and int(told[1]) == 400 and int(told[2]) > 5_000
 
 
+on_one_engine = pytest.mark.long_on("postgresql")
+
+
 @pytest.fixture
 def undone(product):
     """Change values by SQL; put back afterwards."""
@@ -71,12 +74,14 @@ def faults(product):
     return lines
 
 
+@on_one_engine
 def test_a_general_part_that_was_changed_alone_is_found(product, undone):
     row = row_of(product, "salary_history", pay_step=2, to_on=None)
     undone("person", row.person_id, pay_step=3)
     assert faults(product) == [f"Hồ sơ {row.person_id}, person: Mục «Bậc lương» khác với các mục chi tiết."]
 
 
+@on_one_engine
 def test_a_coefficient_that_is_in_no_table_is_found(product, undone):
     grade = row_of(product, "grade", code="01.003")
     row = row_of(product, "salary_history", grade_id=grade.id, pay_step=2)
@@ -85,6 +90,7 @@ def test_a_coefficient_that_is_in_no_table_is_found(product, undone):
     assert f"{place}Ngạch 01.003 bậc 2 có hệ số 2,67." in faults(product)
 
 
+@on_one_engine
 def test_two_main_posts_at_once_are_found(product, undone):
     row = row_of(product, "post", position_id=row_of(product, "position", code="CV066").id)
     later = row_of(product, "post", person_id=row.person_id, to_on=None)
@@ -94,6 +100,7 @@ def test_two_main_posts_at_once_are_found(product, undone):
     assert [line for line in faults(product) if line.startswith(said)]
 
 
+@on_one_engine
 @pytest.mark.parametrize("table", ["placement", "status_period"])
 def test_a_record_without_an_open_part_is_found(product, undone, table):
     row = row_of(product, table, person_id=7)
@@ -102,6 +109,7 @@ def test_a_record_without_an_open_part_is_found(product, undone, table):
     assert faults(product) == [said]
 
 
+@on_one_engine
 def test_a_record_that_lies_elsewhere_than_its_placement_says_is_found(product, undone):
     with as_system(product) as session:
         first, other = session.execute(select(Person.id, Person.home_unit_id).order_by(Person.id)).all()[
@@ -111,6 +119,7 @@ def test_a_record_that_lies_elsewhere_than_its_placement_says_is_found(product, 
     assert faults(product) == [f"Hồ sơ {first.id}, placement: Dòng chưa kết thúc khác với hồ sơ."]
 
 
+@on_one_engine
 def test_an_end_before_its_beginning_is_found_unless_the_entry_is_void(product, undone):
     row = row_of(product, "work_history", to_on=None)
     undone("work_history", row.id, to_on="1950")
@@ -120,6 +129,7 @@ def test_an_end_before_its_beginning_is_found_unless_the_entry_is_void(product, 
     assert run(product).exit_code == 0
 
 
+@on_one_engine
 def test_no_name_is_told(product, undone):
     row = row_of(product, "salary_history", pay_step=2, to_on=None)
     undone("person", row.person_id, pay_step=3)
@@ -128,6 +138,7 @@ def test_no_name_is_told(product, undone):
     assert name not in "\n".join(faults(product))
 
 
+@on_one_engine
 def test_the_memory_does_not_grow_with_the_records(product):
     """Batches are forgotten as they are done; their number decides how often the database is asked."""
     with as_system(product) as session, counted_statements(product) as seen:
@@ -138,6 +149,7 @@ def test_the_memory_does_not_grow_with_the_records(product):
     assert len(seen) <= 4 * 60 + 400
 
 
+@on_one_engine
 def test_nothing_looked_at_is_a_failure(product):
     """Last here: the records go."""
     with as_system(product) as session:
