@@ -13,16 +13,20 @@ from sqlalchemy import ColumnElement, and_, event, false, or_, select, true
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlalchemy.orm.context import FromStatement
 
+from app.access.scoped_in import scoped_in
 from app.core import things
 from app.core.actor import Actor, ActorGrant, current_actor, right_in_force
 from app.core.errors import StepNotAllowed
 from app.core.rights import Right
-from app.core.scoping import CHECKED, ByLink, ByOwner, ByPath, policy_of, scoped_models, scoped_tables
+from app.core.scoping import CHECKED, ByLink, ByOwner, ByPath, policy_of, scoped_tables
 from app.core.words import say
 from app.organisation.models import UnitRef
 
 flushing: ContextVar[bool] = ContextVar("flushing", default=False)
 _WORD = re.compile(r"[a-z_]+")
+#: In what the session wrote, a name behind a dot is a column (unless a schema stands before it), and one
+#: behind AS a label.
+_NAME = re.compile(r"(?:(?<![.\w])(?<!\bas )|(?<=\bmain\.)|(?<=\bpublic\.)|(?<=\btemp\.))[a-z_]+")
 
 
 @lru_cache(maxsize=4096)
@@ -92,7 +96,10 @@ def _through_owners(actor: Actor, right: Right, policy: ByOwner, model: Any) -> 
     for key, column_name in policy.owners:
         owner = things.get(key).model
         column = getattr(model, column_name)
-        ways.append(column.in_(select(owner.id).where(visible(actor, right, owner))))
+        # Asked row by row, through the key of the owner: `IN (SELECT …)` would make SQLite collect the ids of
+        # a whole city to show one record.
+        query = select(owner.id).where(owner.id == column, visible(actor, right, owner))
+        ways.append(query.correlate(model.__table__).exists())
         nobody.append(column.is_(None))
     if policy.otherwise:
         keys = [thing.key for thing in things.every() if actor.has(Right.VIEW, thing.key)]
@@ -113,10 +120,15 @@ def _scope_statement(state: ORMExecuteState) -> None:
     if not state.is_select:
         _refuse_bulk(state)
     actor = current_actor_safely()
-    if state.is_select and not state.is_column_load and not (actor and actor.is_system):
-        right = right_in_force() or Right.VIEW
-        state.statement = state.statement.options(*_criteria(actor, right))
-    state.update_execution_options(**{CHECKED: "session"})
+    if actor and actor.is_system:
+        state.update_execution_options(**{CHECKED: "system"})
+        return
+    met = scoped_in(state.statement)
+    if state.is_select and not state.is_column_load:
+        state.statement = state.statement.options(
+            *_criteria(actor, right_in_force() or Right.VIEW, met.models)
+        )
+    state.update_execution_options(**{CHECKED: met.tables})
 
 
 def _refuse_bulk(state: ORMExecuteState) -> None:
@@ -125,12 +137,17 @@ def _refuse_bulk(state: ORMExecuteState) -> None:
         raise StepNotAllowed(say("Không sửa hàng loạt ngoài dịch vụ có ghi lịch sử."))
 
 
-@lru_cache(maxsize=512)
-def _criteria(actor: Actor | None, right: Right) -> list[Any]:
-    """The criteria of every scoped class; they depend on nothing but the grants an actor carries."""
+@lru_cache(maxsize=2048)
+def _criteria(actor: Actor | None, right: Right, models: frozenset[Any]) -> list[Any]:
+    """The criteria of these classes; they depend on nothing but the grants an actor carries."""
     return [
-        with_loader_criteria(model, visible(actor, right, model), include_aliases=True)
-        for model in scoped_models()
+        with_loader_criteria(
+            model,
+            visible(actor, right, model),
+            include_aliases=True,
+            propagate_to_loaders=False,  # what is loaded later is a statement of its own, and passes here
+        )
+        for model in sorted(models, key=lambda model: str(model.__name__))
     ]
 
 
@@ -149,19 +166,24 @@ def current_actor_safely() -> Actor | None:
 
 
 @lru_cache(maxsize=4096)
-def _touches_scoped(statement: str, tables: frozenset[str]) -> bool:
-    return not tables.isdisjoint(_WORD.findall(statement.lower()))
+def _scoped_words(statement: str, tables: frozenset[str], words: re.Pattern[str]) -> frozenset[str]:
+    return tables.intersection(words.findall(statement.lower()))
 
 
 def guard_engine(engine: Any) -> None:
-    """Refuse any statement on a scoped table that passed neither the session nor a flush."""
+    """Refuse any statement on a scoped table that passed neither the session nor a flush.
+
+    The session names the tables it limited; a statement that turns out to touch another is refused too.
+    """
     tables = frozenset(scoped_tables())
 
     def check(_conn: Any, _cursor: Any, statement: str, _params: Any, context: Any, _many: bool) -> None:
         options = context.execution_options if context else {}
-        if CHECKED in options or flushing.get() or _is_schema_work(statement):
+        passed = options.get(CHECKED)
+        if isinstance(passed, str) or flushing.get() or _is_schema_work(statement):
             return
-        if _touches_scoped(statement, tables):
+        limited = passed or frozenset()
+        if not _scoped_words(statement, tables, _NAME if limited else _WORD) <= limited:
             raise StepNotAllowed(say("Câu lệnh chưa qua kiểm tra phạm vi."))
 
     event.listen(engine, "before_cursor_execute", check)

@@ -70,6 +70,11 @@ def scoped_tables() -> set[str]:
     return {model.__table__.name for model in scoped_models()} | _copies
 
 
+def copies() -> frozenset[str]:
+    """The tables among them that only repeat rows of scoped ones."""
+    return frozenset(_copies)
+
+
 _copies: set[str] = set()
 
 
@@ -78,7 +83,7 @@ def guard_copy(table: str) -> None:
     _copies.add(table)
 
 
-#: Execution option of a statement that passed the scope, or says why it need not.
+#: Execution option of a statement that passed the scope: the tables it was limited on, or why it need not be.
 CHECKED = "scope_checked"
 
 
