@@ -137,6 +137,33 @@ def test_correct_a_field(desk):
     assert_costs(desk, "test_correct_a_field")
 
 
+def test_add_an_entry(desk):
+    record = desk.screen.enter_people("Sơn Thị Khen Thưởng")[0]
+    desk.begin("phuong.xuankhanh", f"/person/show/{record}")
+    desk.page.locator(".hs-tabs").get_by_role("link", name="Khen thưởng, đánh giá").click()
+    desk.press("Thêm mục: Khen thưởng, danh hiệu", "link")
+    expect(desk.page.locator("#e-from_on")).to_be_focused()
+    desk.type("20/11/2025")
+    desk.tab_to("e-award_form")
+    desk.choose("giay khen", "Giấy khen")
+    desk.tab_to("e-reason")
+    desk.type("Hoàn thành xuất sắc nhiệm vụ năm học 2024-2025")
+    desk.page.keyboard.press("Control+s")
+    card = desk.page.locator("section#award")
+    expect(card.get_by_role("row").filter(has_text="20/11/2025")).to_contain_text("Giấy khen")
+    assert_costs(desk, "test_add_an_entry")
+
+
+def test_print_a_record(desk, tmp_path):
+    record = desk.screen.enter_people("Sơn Thị In Ra")[0]
+    desk.begin("phuong.xuankhanh", f"/person/show/{record}")
+    desk.page.locator("details.hs-menu summary").click()
+    with desk.page.expect_download() as download:
+        desk.page.get_by_role("link", name="Word 2C-BNV/2008").click()
+    assert_costs(desk, "test_print_a_record")
+    assert download.value.suggested_filename.endswith(".docx")
+
+
 def test_verify_several(desk):
     names = ("Thạch Thị Xét Ba", "Thạch Thị Xét Hai", "Thạch Thị Xét Một")
     desk.screen.enter_people(*names)

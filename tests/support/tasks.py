@@ -39,6 +39,20 @@ TASKS: dict[str, Task] = {
         Effort(clicks=3, keys=0, fields=1, screens=2),
         "«Sửa», bấm vào mục, gõ giá trị mới, «Lưu»",
     ),
+    "test_add_an_entry": Task(
+        "Thêm một quyết định khen thưởng vào hồ sơ",
+        "Phường (phuong.xuankhanh)",
+        "Hồ sơ",
+        Effort(clicks=2, keys=6, fields=3, screens=1),
+        "Tab «Khen thưởng, đánh giá», «Thêm mục», gõ ngày, hình thức, thành tích, Ctrl + S",
+    ),
+    "test_print_a_record": Task(
+        "In lý lịch 2C của một người ra Word",
+        "Phường (phuong.xuankhanh)",
+        "Hồ sơ",
+        Effort(clicks=2, keys=0, fields=0, screens=0),
+        "«In biểu mẫu», «Word 2C-BNV/2008»",
+    ),
     "test_filter_and_keep": Task(
         "Lọc theo đơn vị, loại cán bộ, trạng thái; lưu bộ lọc",
         "Sở Nội vụ (sonoivu)",
