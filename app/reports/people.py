@@ -149,8 +149,9 @@ class People:
 
 def find(session: Session, request: ListRequest) -> People:
     """The people a list asks for; RuleViolated when it may not ask so."""
-    branches = tuple(f for f in request.filters if f.operator == "under")
-    rest = tuple(f for f in request.filters if f.operator != "under")
+    own = request.thing.fields
+    branches = tuple(f for f in request.filters if f.operator == "under" and f.field in own)
+    rest = tuple(f for f in request.filters if f not in branches)
     place = [*scope_of(Person), *filters_of(session, request, branches), *kept_rows(request)]
     return People(session, request, place, filters_of(session, request, rest), search_words(request))
 
