@@ -15,7 +15,7 @@ from app.core.errors import RuleViolated
 from app.core.fields import Field
 from app.core.things import Thing
 from app.core.words import say
-from app.reports.asked import OPERATORS, Filter, filterable
+from app.reports.asked import OPERATORS, Filter, ListRequest, filterable
 
 #: How lists word comparisons with the entries of a record. Those that deny speak of all of them: «khác» of
 #: one entry among many would hold of nearly everybody. `blank`, for entries alone, finds a post still held.
@@ -79,6 +79,11 @@ def asked_of(thing: Thing, condition: Filter) -> Asked:
     if condition.operator not in found.operators:
         raise RuleViolated(say("Không có phép so sánh «{value}».", value=str(condition.operator)[:20]))
     return Asked(found, condition.operator, condition.value)
+
+
+def asked_in(request: ListRequest) -> list[Asked]:
+    """The conditions of a list, each checked so."""
+    return [asked_of(request.thing, one) for one in request.filters]
 
 
 def entry_criteria(thing: Thing) -> Mapping[str, Criterion]:

@@ -4,10 +4,10 @@ Conditions on one kind describe one and the same entry («xếp loại xuất s�
 («không có mục nào là …») each speak of all entries of the kind. Void entries count nowhere (Điều 13.1).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal, select
+from sqlalchemy import ColumnElement, Select, literal, select
 from sqlalchemy.orm import Session
 
 from app.core.entry import EntryThing, entry_things
@@ -23,16 +23,25 @@ _NAMED = {"blank": "empty"}
 
 def entry_conditions(session: Session, thing: Thing, asked: Sequence[Asked]) -> list[ColumnElement[bool]]:
     """One condition for each kind of entry the rows of `thing` must have, one for each they must not have."""
-    wanted: dict[str, list[Asked]] = {}
-    denied = []
-    for one in asked:
-        kind = one.criterion.kind
-        if kind is not None and one.operator in _DENIED:
-            denied.append(~_has(session, thing, kind, [one]))
-        elif kind is not None:
-            wanted.setdefault(kind.key, []).append(one)
-    kinds = [kind for kind in entry_things() if kind.key in wanted]
-    return [*(_has(session, thing, kind, wanted[kind.key]) for kind in kinds), *denied]
+    wanted = [_has(session, thing, kind, together) for kind, together in _wanted(asked)]
+    denied = [one for one in asked if one.operator in _DENIED]
+    return wanted + [~_has(session, thing, one.criterion.kind, [one]) for one in denied if one.criterion.kind]
+
+
+def owners_of(session: Session, thing: Thing, asked: Sequence[Asked]) -> list[Select[Any]]:
+    """For each kind of entry asked for, the ids of the rows that have one; of all rows, in no scope."""
+    return [
+        select(_owner(kind, thing)).where(*_met(session, _table(kind), together)).distinct()
+        for kind, together in _wanted(asked)
+    ]
+
+
+def _wanted(asked: Sequence[Asked]) -> Iterator[tuple[EntryThing, list[Asked]]]:
+    """Each kind with the conditions that one entry of it must meet."""
+    for kind in entry_things():
+        together = [one for one in asked if one.criterion.kind is kind and one.operator not in _DENIED]
+        if together:
+            yield kind, together
 
 
 def _has(session: Session, thing: Thing, kind: EntryThing, asked: Sequence[Asked]) -> ColumnElement[bool]:
@@ -41,22 +50,24 @@ def _has(session: Session, thing: Thing, kind: EntryThing, asked: Sequence[Asked
     The table carries no scope of its own here: an entry is reached with its owner (`ByOwner`), and the
     owner is the row that the statement limits.
     """
-    entries: Any = kind.model.__table__
-    mine = entries.c[_owner_column(kind, thing)] == thing.model.id
-    met = [_met(session, entries, one) for one in asked]
-    found = select(literal(1)).select_from(entries).where(mine, entries.c.is_void.is_(False), *met)
+    mine = _owner(kind, thing) == thing.model.id
+    found = select(literal(1)).select_from(_table(kind)).where(mine, *_met(session, _table(kind), asked))
     return found.correlate(thing.model.__table__).exists()
 
 
-def _owner_column(kind: EntryThing, thing: Thing) -> str:
-    owners: dict[str, str] = dict(kind.model.__scope__.owners)
-    return owners[thing.key]
+def _table(kind: EntryThing) -> Any:
+    return kind.model.__table__
 
 
-def _met(session: Session, entries: Any, asked: Asked) -> ColumnElement[bool]:
-    field = asked.criterion.field
-    operator = _DENIED.get(asked.operator) or _NAMED.get(asked.operator, asked.operator)
-    condition: ColumnElement[bool] = compared(
-        session, field, entries.c[field.column_name], operator, asked.value
-    )
-    return condition
+def _owner(kind: EntryThing, thing: Thing) -> Any:
+    """The column of an entry with the id of the row it belongs to."""
+    return _table(kind).c[dict(kind.model.__scope__.owners)[thing.key]]
+
+
+def _met(session: Session, entries: Any, asked: Sequence[Asked]) -> list[ColumnElement[bool]]:
+    conditions = [entries.c.is_void.is_(False)]
+    for one in asked:
+        column = entries.c[one.criterion.field.column_name]
+        operator = _DENIED.get(one.operator) or _NAMED.get(one.operator, one.operator)
+        conditions.append(compared(session, one.criterion.field, column, operator, one.value))
+    return conditions
