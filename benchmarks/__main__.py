@@ -50,7 +50,7 @@ def database(engine: str, size: int) -> Iterator[dict[str, str]]:
         return
     server, name = KeptServer.at(store.bench_folder() / "postgresql"), f"hoso_{size}"
     with server:
-        if not store.is_filled(folder):
+        if not store.is_filled(folder, size):
             server.drop_database(name)
             server.create_database(name)
         yield store.filled(store.environment(folder, server.url(name)), size)
