@@ -115,7 +115,9 @@ def split_name(thing: Thing, text: str) -> tuple[str, str]:
     return f"{first}.{own}", operator
 
 
-def field_of(thing: Thing, name: str) -> Field | None:
-    """The field a criterion of this name compares, or None where there is none."""
-    found = entry_criteria(thing).get(name)
-    return found.field if found else thing.fields.get(name)
+def find_criterion(thing: Thing, name: str) -> Criterion | None:
+    """The criterion of this name, or None where there is none."""
+    try:
+        return criterion(thing, name)
+    except RuleViolated:
+        return None

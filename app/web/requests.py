@@ -10,7 +10,7 @@ from app.core.errors import NotFound, RuleViolated
 from app.core.fields import Field, Kind
 from app.core.things import Thing
 from app.core.words import say
-from app.reports.criteria import field_of, split_name
+from app.reports.criteria import find_criterion, split_name
 from app.reports.listing import LARGEST_PAGE, OPERATORS, Filter, ListRequest
 
 PAGE_SIZES = (25, 50, 100)
@@ -61,12 +61,12 @@ def list_request(thing: Thing, args: MultiDict[str, str]) -> ListRequest:
 
 def default_operator(thing: Thing, name: str) -> str:
     """How a field is filtered when the address names no operator."""
-    field = field_of(thing, name)
-    if field is None:
+    found = find_criterion(thing, name)
+    if found is None:
         return "eq"
-    if field.target == "unit":
+    if found.field.target == "unit":
         return "under"
-    return "ct" if field.kind is Kind.TEXT else "eq"
+    return "ct" if found.field.kind is Kind.TEXT else "eq"
 
 
 def query_args(wanted: ListRequest, **changes: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from tests.functional.test_lists import names, page
 from tests.support.api import PERSON, list_of, rison
 from tests.support.cast import WARD, as_system, catalog_id, counted_statements, make_person, unit_id
 from tests.support.entries import PAY, POST, TRAINING, WORK, add_entry
+from tests.support.log_lines import last
 
 #: Kinds of entry that belong to a sensitive group, written down from Điều 8.3 and the issue.
 SENSITIVE_KINDS = (
@@ -256,6 +257,13 @@ def test_a_page_costs_few_statements_and_stays_light(product, home_affairs, leve
         answer = home_affairs.get(path)
     assert answer.status_code == 200 and len(statements) <= 20, "\n".join(statements)
     assert len(answer.data) < 80 * 1024
+
+
+def test_the_log_of_access_tells_the_condition(product, clerk, people, level):
+    given(clerk, **{"f.training.education_level.eq": level("THS")})
+    ((line, ids),) = last(product)
+    assert (line.act, ids) == ("search", {people["An"]})
+    assert line.query == f"Tìm: {SEARCH}; Đào tạo, bồi dưỡng: Trình độ: {level('THS')}"
 
 
 # Out of the list ------------------------------------------------------------------------------------
