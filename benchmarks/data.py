@@ -134,7 +134,11 @@ def _add_people(connection: Connection, count: int) -> None:
             held.append({**opened, "employment_status_id": status_id, "from_on": values["status_on"]})
         for model, lines in ((Person, made), (Placement, placed), (StatusPeriod, held)):
             connection.execute(insert(model.__table__), lines, execution_options=_CHECKED)
-        entries.add([(person_id, drawn) for (_values, drawn), _place, person_id in batch])
+        drawn = [(person_id, one) for (_values, one), _place, person_id in batch]
+        entries.add(drawn)
+        if drawn[0][0] == 1:
+            verified = (place for place, one in enumerate(made) if one["record_state"] == "verified")
+            entries.thicken(drawn[next(verified)][0], drawn[1:])
 
 
 def _generated(count: int) -> Iterator[tuple[dict[str, Any], Rows]]:

@@ -15,6 +15,8 @@ from app.personnel.histories import Rows
 KINDS = (
     "training", "work_history", "salary_history", "family_member", "award", "assessment", "post", "insurance",
 )  # fmt: skip
+#: One record has so many: what a thick paper file holds.
+THICK = 120
 _CHECKED = unscoped("bench data")
 _IN_ALL = {"version": 1, "is_void": False}
 
@@ -32,6 +34,15 @@ class Entries:
             rows = [self._row(key, person, row) for person, entries in batch for row in entries.get(key, ())]
             if rows:
                 self._insert(things.get(key).model.__table__, rows)
+
+    def thicken(self, person: int, batch: Sequence[tuple[int, Rows]]) -> None:
+        """Give a record the entries of others of its batch too, until it has THICK of them."""
+        count = sum(len(entries.get(key, ())) for one, entries in batch if one == person for key in KINDS)
+        for _one, entries in batch:
+            count += sum(len(entries.get(key, ())) for key in KINDS)
+            self.add([(person, entries)])
+            if count >= THICK:
+                return
 
     def _row(self, key: str, person: int, values: Mapping[str, Any]) -> dict[str, Any]:
         fields = things.get(key).fields

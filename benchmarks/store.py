@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks.entries import KINDS
+from benchmarks.entries import KINDS, THICK
 from config import ROOT
 
 PASSWORD = "mat-khau-do-1"  # noqa: S105 - of a database of invented people
@@ -56,4 +56,4 @@ def is_filled(folder: Path, count: int) -> bool:
 
 
 def _holding(count: int) -> dict[str, Any]:
-    return {"people": count, "entries": list(KINDS)}
+    return {"people": count, "entries": list(KINDS), "thick": THICK}
