@@ -75,5 +75,5 @@ def _jpeg(picture: Image.Image) -> bytes:
 
 def _too_big() -> RuleViolated:
     return RuleViolated(
-        say("Ảnh dài hoặc rộng hơn {most} điểm ảnh. Thu nhỏ ảnh rồi tải lại.", most=_MOST_SIDE)
+        say("Ảnh dài hoặc rộng hơn 12.000 điểm ảnh. Thu nhỏ ảnh rồi tải lại.")
     )

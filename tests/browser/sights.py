@@ -246,7 +246,7 @@ _PEOPLE, _ACT = "/person/list/", "/person/action_post"
 _FORM = "/person/print/<pk>/<string:code>"
 _ONE = "/person/list/?q=tran+thi+duoc+nhin"
 
-RECORD_TABS = ("training", "work", "pay", "merit", "party", "family", "papers", "history")
+RECORD_TABS = ("training", "work", "pay", "merit", "party", "family", "papers", "files", "history")
 
 SIGHTS = (
     Sight("sign in", None, ("/login/",), _at("/login/")),
@@ -322,6 +322,13 @@ SIGHTS = (
         )
         for verb in ("show", "edit", "end", "void", "restore", "verify")
     ),
+    Sight("file in the drawer", OFFICE, ("/attachment/show/<pk>",), _in_drawer("files", "quyet-dinh.pdf")),
+    Sight("file", OFFICE, ("/attachment/show/<pk>",), _at("/attachment/show/{picture}")),
+    Sight("new file", OFFICE, ("/attachment/add/<pk>",), _at("/attachment/add/{whole}")),
+    Sight(
+        "new file, refused", OFFICE, ("/attachment/add/<pk>",), _sent("/attachment/add/{whole}", "Đính kèm")
+    ),
+    Sight("photo", OFFICE, ("/attachment/photo/<pk>",), _at("/attachment/photo/{whole}")),
     Sight("new entry", OFFICE, ("/entry/<kind>/add/<pk>",), _at("/entry/training/add/{whole}")),
     Sight(
         "entry, void refused",
@@ -416,6 +423,7 @@ NO_PAGE = {
     "/lang/<string:locale>": "leads elsewhere",
     "/logo/<digest>": "a picture",
     "/consent/scan/<pk>": "a file",
+    "/attachment/file/<pk>": "a file",
     "/static/appbuilder/<path:filename>": "files",
     "/static/hoso/<path:filename>": "files",
     "/jobs/state/<pk>": "JSON for the page of the job",

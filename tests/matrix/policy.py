@@ -91,6 +91,12 @@ HOLDERS: dict[str, Holders] = {
         **_each(_SENSITIVE, "show api_list api_get"),
         **_each(_UPDATE, "add edit_form edit verify api_post api_put"),
     },
+    "attachment": {
+        **_each(_OWN_RECORD, "show file"),  # Điều 14.1; Điều 18.1
+        # Điều 11.2.b, 12.2: the papers a change rests on are attached by whoever keeps the record up to date
+        **_each(_UPDATE, "add_form add photo_form photo"),
+        **_each(_UPDATE, "void restore"),  # Điều 13.1: voided, not erased
+    },
     "access_log": {
         **_each(_AUDITED, "list person alerts"),  # Điều 16.3
         **_each(_AUDIT, "export acknowledge"),  # Điều 8.4, 20.6

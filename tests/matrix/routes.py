@@ -120,6 +120,18 @@ GET   /api/v1/person/<pk>/<kind>/  entry.api_list pay_entry.api_list
 POST  /api/v1/person/<pk>/<kind>/  entry.api_post pay_entry.api_post
 """
 
+#: Files of a record and its entries.
+_ATTACHMENTS = """
+GET   /attachment/show/<pk>        attachment.show
+GET   /attachment/file/<pk>        attachment.file
+GET   /attachment/add/<pk>         attachment.add_form
+POST  /attachment/add/<pk>         attachment.add
+GET   /attachment/photo/<pk>       attachment.photo_form
+POST  /attachment/photo/<pk>       attachment.photo
+POST  /attachment/void/<pk>        attachment.void
+POST  /attachment/restore/<pk>     attachment.restore
+"""
+
 #: The two kinds named above are tried; the others go the same way.
 _API_OF_ENTRIES = """
 GET   /api/v1/{entry}/<pk>           entry.api_get pay_entry.api_get
@@ -285,7 +297,7 @@ ROUTES: dict[Route, tuple[str, ...]] = dict(
         *(_read(_LISTS, key=key, kind=key) for key in RECORDS),
         *(_read(_API, resource=key, kind=key) for key in RECORDS),
         *map(_read, (_PERSON_SCREENS, _UNIT_SCREENS, _DELEGATION_SCREENS, _OTHER_SCREENS, _OTHER_API)),
-        *map(_read, (_CONFIDENTIALITY, _ACCOUNT_SCREENS, _ENTRIES)),
+        *map(_read, (_CONFIDENTIALITY, _ACCOUNT_SCREENS, _ENTRIES, _ATTACHMENTS)),
         *(_read(_API_OF_ENTRIES, entry=key) for key in ENTRIES),
     )
 )

@@ -16,6 +16,9 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # The media types of Office documents are longer than 60 letters.
+    with op.batch_alter_table("stored_file", schema=None) as batch_op:
+        batch_op.alter_column("media_type", existing_type=sa.String(60), type_=sa.String(100), nullable=False)
     op.create_table(
         "attachment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -46,3 +49,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_attachment_person")
 
     op.drop_table("attachment")
+    # Contents nobody can name any more; scans of other things are shorter.
+    op.execute(sa.text("DELETE FROM stored_file WHERE length(media_type) > 60"))
+    with op.batch_alter_table("stored_file", schema=None) as batch_op:
+        batch_op.alter_column("media_type", existing_type=sa.String(100), type_=sa.String(60), nullable=False)
