@@ -1,0 +1,200 @@
+"""What the page of a record on a day says: each value beside today's, entries by kind, what changed since."""
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.access.sensitive import Sight
+from app.core import clock, things
+from app.core.entry import EntryThing, entry_things
+from app.core.fields import Field, Kind
+from app.core.partial_date import PartialDate
+from app.core.values import show
+from app.core.words import say
+from app.personnel.as_of import GROUP_BEHIND, AsOf
+from app.personnel.entries_as_of import ChangedEntry, Standing, changed_since, standing_on
+from app.personnel.entry_services import entries_of
+from app.personnel.parts import placements_of, statuses_of
+from app.web.formatting import cell, groups_of, sights_of
+from app.web.history_names import names_of
+from app.web.record_page import decision_of, period_of
+
+STANDINGS = {
+    Standing.IN_FORCE: ("Đang hiệu lực", "success"),
+    Standing.ENDED: ("Đã kết thúc", "neutral"),
+    Standing.THERE: ("Đã có", "neutral"),
+    Standing.UNDATED: ("Không ghi thời gian", "neutral"),
+}
+Names = dict[tuple[str, int], str]
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """One field on the day and today; `is_closed`: the reader does not see what it was."""
+
+    field: Field
+    then: str
+    now: str
+    is_closed: bool = False
+
+    @property
+    def differs(self) -> bool:
+        return not self.is_closed and self.then != self.now
+
+
+@dataclasses.dataclass(frozen=True)
+class Card:
+    """The entries of one kind that had begun on the day, newest first; None while the reader sees none."""
+
+    thing: EntryThing
+    rows: Sequence[tuple[Any, Standing]] | None
+    sight: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Since:
+    """Something that began or ended after the day: `kind` and `id` lead to an entry, empty for a part."""
+
+    label: str
+    title: str
+    period: str
+    decision: str
+    what: str
+    kind: str = ""
+    id: int = 0
+
+
+# The general part ---------------------------------------------------------------------------------------
+
+
+def general_lines(session: Session, row: Any, found: AsOf) -> list[tuple[str, list[Line]]]:
+    """(group, its fields) of the general part, each value of the day beside today's."""
+    groups = groups_of(things.get("person"))
+    names = names_of(session, _ids([field for _group, fields in groups for field in fields], found))
+    return [(group, [_line(row, field, found, names) for field in fields]) for group, fields in groups]
+
+
+def closed_on(row: Any, field: Field, found: AsOf) -> Sight:
+    """How much the reader sees of a field as of a past day: no more than of the entries behind it."""
+    group = field.sensitive or ("" if found.day == clock.today() else GROUP_BEHIND.get(field.name, ""))
+    return sights_of(row)[group] if group else Sight.OPEN
+
+
+def _line(row: Any, field: Field, found: AsOf, names: Names) -> Line:
+    sight, now = closed_on(row, field, found), cell(row, field)
+    if sight is not Sight.OPEN:
+        word = say("(không có quyền xem)") if sight is Sight.WITHHELD else say("(được giữ kín)")
+        return Line(field, word, "" if field.sensitive else now, is_closed=True)
+    if found.day == clock.today() and field.name in GROUP_BEHIND:
+        return Line(field, now, now)  # as on the page of the record, whatever group stands behind it
+    return Line(field, value_on(field, found, names), now)
+
+
+def value_on(field: Field, found: AsOf, names: Names) -> str:
+    """A value of the day in words; a unit by the name it had then."""
+    value = found.values.get(field.column_name)
+    if field.name == "home_unit":
+        return found.unit_name
+    if field.kind is Kind.REF and value is not None:
+        return names.get((field.target, value), say("số {value}", value=value))
+    return show(field, value)
+
+
+def _ids(fields: Iterable[Field], found: AsOf) -> dict[str, set[int]]:
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for field in fields:
+        value = found.values.get(field.column_name)
+        if field.kind is Kind.REF and value is not None:
+            wanted[field.target].add(value)
+    return wanted
+
+
+def posts_in_words(session: Session, posts: Sequence[Any]) -> list[tuple[Any, str]]:
+    """(post, ``Trưởng phòng, Phòng Tư pháp (từ 01/05/2010)``) for the posts held on the day."""
+    names = names_of(session, {"position": {post.position_id for post in posts}})
+    return [(post, _post(post, names.get(("position", post.position_id), ""))) for post in posts]
+
+
+def _post(post: Any, position: str) -> str:
+    since = say(" (từ {day})", day=post.from_on) if post.from_on else ""
+    return ", ".join(filter(None, (position, post.unit_name))) + since
+
+
+# Entries ------------------------------------------------------------------------------------------------
+
+
+def entry_cards(session: Session, person: Any, tab: str, found_on: Any) -> list[Card]:
+    """A card for each kind of the tab."""
+    kinds, seen = entry_things(tab), sights_of(person)
+    found = entries_of(session, person, kinds, seen)
+    cards = []
+    for thing in kinds:
+        rows = found[thing.key]
+        shown = None if rows is None else standing_on(thing, rows, found_on)
+        cards.append(Card(thing, shown, str(seen[thing.sensitive]) if thing.sensitive else str(Sight.OPEN)))
+    return cards
+
+
+# Since then ---------------------------------------------------------------------------------------------
+
+
+def begun_or_ended(session: Session, person: Any, day: Any) -> list[Since]:
+    """What began or ended after the day: placements and statuses first, then entries the reader sees."""
+    seen = sights_of(person)
+    kinds = [thing for thing in entry_things() if not thing.sensitive or seen[thing.sensitive] is Sight.OPEN]
+    entries = changed_since(session, person.id, kinds, day)
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        if entry.refers_to is not None:
+            wanted[_title(entry).target].add(entry.refers_to)
+    names = names_of(session, wanted)
+    return [*_parts(session, person, day), *(_since(entry, names) for entry in entries)]
+
+
+def _title(entry: ChangedEntry) -> Field:
+    return entry.thing.fields[entry.thing.columns[0]]
+
+
+def _since(entry: ChangedEntry, names: Names) -> Since:
+    field = _title(entry)
+    title = names.get((field.target, entry.refers_to), "") if entry.refers_to else show(field, entry.said)
+    what = _what(entry.has_begun, entry.has_ended, is_point=entry.thing.is_point)
+    label, period = say(entry.thing.label), period_of(entry.thing, entry)
+    return Since(label, title, period, decision_of(entry), what, entry.thing.key, entry.id)
+
+
+def _parts(session: Session, person: Any, day: Any) -> list[Since]:
+    parts = [(part, str(part.unit)) for part in placements_of(session, person.id)]
+    parts += [(part, str(part.employment_status)) for part in statuses_of(session, person.id)]
+    today, found = clock.today(), []
+    for part, title in parts:
+        began = day < part.from_on <= today
+        ended = part.to_on is not None and day <= part.to_on < today
+        if began or ended:
+            label = say(things.of_model(type(part)).label)  # type: ignore[union-attr]
+            found.append(
+                Since(label, title, _period(part), _decision(part), _what(began, ended, is_point=False))
+            )
+    return found
+
+
+def _what(began: bool, ended: bool, *, is_point: bool) -> str:
+    if is_point:
+        return say("Có thêm")
+    words = ([say("bắt đầu")] if began else []) + ([say("kết thúc")] if ended else [])
+    return ", ".join(words).capitalize()
+
+
+def _period(part: Any) -> str:
+    first, last = (
+        str(PartialDate.from_date(day)) if day else say("nay") for day in (part.from_on, part.to_on)
+    )
+    return f"{first} – {last}"
+
+
+def _decision(part: Any) -> str:
+    signed = str(PartialDate.from_date(part.decision_on)) if part.decision_on else ""
+    return ", ".join(filter(None, (part.decision_number, signed)))
