@@ -1,8 +1,9 @@
 """What the page of a record on a day says: each value beside today's, entries by kind, what changed since."""
 
 import dataclasses
+import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -73,18 +74,18 @@ class Since:
 def general_lines(session: Session, row: Any, found: AsOf) -> list[tuple[str, list[Line]]]:
     """(group, its fields) of the general part, each value of the day beside today's."""
     groups = groups_of(things.get("person"))
-    names = names_of(session, _ids([field for _group, fields in groups for field in fields], found))
+    names = names_of(session, ids_of([field for _group, fields in groups for field in fields], found))
     return [(group, [_line(row, field, found, names) for field in fields]) for group, fields in groups]
 
 
-def closed_on(row: Any, field: Field, found: AsOf) -> Sight:
-    """How much the reader sees of a field as of a past day: no more than of the entries behind it."""
-    group = field.sensitive or ("" if found.day == clock.today() else GROUP_BEHIND.get(field.name, ""))
-    return sights_of(row)[group] if group else Sight.OPEN
+def closed_on(seen: Mapping[str, Sight], field: Field, day: datetime.date) -> Sight:
+    """How much of a field as of a day is seen: of a past one no more than of the entries behind it."""
+    group = field.sensitive or ("" if day == clock.today() else GROUP_BEHIND.get(field.name, ""))
+    return seen[group] if group else Sight.OPEN
 
 
 def _line(row: Any, field: Field, found: AsOf, names: Names) -> Line:
-    sight, now = closed_on(row, field, found), cell(row, field)
+    sight, now = closed_on(sights_of(row), field, found.day), cell(row, field)
     if sight is not Sight.OPEN:
         word = say("(không có quyền xem)") if sight is Sight.WITHHELD else say("(được giữ kín)")
         return Line(field, word, "" if field.sensitive else now, is_closed=True)
@@ -103,7 +104,8 @@ def value_on(field: Field, found: AsOf, names: Names) -> str:
     return show(field, value)
 
 
-def _ids(fields: Iterable[Field], found: AsOf) -> dict[str, set[int]]:
+def ids_of(fields: Iterable[Field], found: AsOf) -> dict[str, set[int]]:
+    """Key of a thing -> the ids of it that these fields held on the day."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for field in fields:
         value = found.values.get(field.column_name)
@@ -126,14 +128,14 @@ def _post(post: Any, position: str) -> str:
 # Entries ------------------------------------------------------------------------------------------------
 
 
-def entry_cards(session: Session, person: Any, tab: str, found_on: Any) -> list[Card]:
+def entry_cards(session: Session, person: Any, tab: str, day: datetime.date) -> list[Card]:
     """A card for each kind of the tab."""
     kinds, seen = entry_things(tab), sights_of(person)
     found = entries_of(session, person, kinds, seen)
     cards = []
     for thing in kinds:
         rows = found[thing.key]
-        shown = None if rows is None else standing_on(thing, rows, found_on)
+        shown = None if rows is None else standing_on(thing, rows, day)
         cards.append(Card(thing, shown, str(seen[thing.sensitive]) if thing.sensitive else str(Sight.OPEN)))
     return cards
 
@@ -141,7 +143,7 @@ def entry_cards(session: Session, person: Any, tab: str, found_on: Any) -> list[
 # Since then ---------------------------------------------------------------------------------------------
 
 
-def begun_or_ended(session: Session, person: Any, day: Any) -> list[Since]:
+def begun_or_ended(session: Session, person: Any, day: datetime.date) -> list[Since]:
     """What began or ended after the day: placements and statuses first, then entries the reader sees."""
     seen = sights_of(person)
     kinds = [thing for thing in entry_things() if not thing.sensitive or seen[thing.sensitive] is Sight.OPEN]
@@ -166,7 +168,7 @@ def _since(entry: ChangedEntry, names: Names) -> Since:
     return Since(label, title, period, decision_of(entry), what, entry.thing.key, entry.id)
 
 
-def _parts(session: Session, person: Any, day: Any) -> list[Since]:
+def _parts(session: Session, person: Any, day: datetime.date) -> list[Since]:
     parts = [(part, str(part.unit)) for part in placements_of(session, person.id)]
     parts += [(part, str(part.employment_status)) for part in statuses_of(session, person.id)]
     today, found = clock.today(), []
