@@ -6,6 +6,7 @@ address ...) is what the database held at the end of that day in Vietnam.
 
 import dataclasses
 import datetime
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,14 +24,6 @@ from app.personnel.parts import placements_of, statuses_of
 from app.personnel.summary import FIELDS_SAID_BY, holds, kept_columns, newest, summary_of, summary_rows
 
 Values = dict[str, Any]
-#: Fields said by entries whose kind belongs to a sensitive group -> that group. What the reader does not
-#: see as entries is not told as values of a day either: a walk over the days would list the entries.
-GROUP_BEHIND = {
-    name: group
-    for kind, names in FIELDS_SAID_BY.items()
-    if (group := things.get(kind).sensitive)
-    for name in names
-}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,6 +41,17 @@ class AsOf:
     unit_name: str
     status: StatusPeriod | None
     posts: Sequence[Any]
+
+
+@functools.cache
+def groups_behind() -> dict[str, str]:
+    """Field of the person -> the sensitive group of the entries that say it, where they have one.
+
+    What the reader does not see as entries is not told as values of a day either: a walk over the days would
+    list the entries.
+    """
+    kinds = {kind: things.get(kind).sensitive for kind in FIELDS_SAID_BY}
+    return {name: group for kind, group in kinds.items() if group for name in FIELDS_SAID_BY[kind]}
 
 
 def day_asked(text: str | None) -> datetime.date:

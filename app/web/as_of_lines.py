@@ -15,7 +15,7 @@ from app.core.fields import Field, Kind
 from app.core.partial_date import PartialDate
 from app.core.values import show
 from app.core.words import say
-from app.personnel.as_of import GROUP_BEHIND, AsOf
+from app.personnel.as_of import AsOf, groups_behind
 from app.personnel.entries_as_of import ChangedEntry, Standing, changed_since, standing_on
 from app.personnel.entry_services import entries_of
 from app.personnel.parts import placements_of, statuses_of
@@ -80,7 +80,7 @@ def general_lines(session: Session, row: Any, found: AsOf) -> list[tuple[str, li
 
 def closed_on(seen: Mapping[str, Sight], field: Field, day: datetime.date) -> Sight:
     """How much of a field as of a day is seen: of a past one no more than of the entries behind it."""
-    group = field.sensitive or ("" if day == clock.today() else GROUP_BEHIND.get(field.name, ""))
+    group = field.sensitive or ("" if day == clock.today() else groups_behind().get(field.name, ""))
     return seen[group] if group else Sight.OPEN
 
 
@@ -89,7 +89,7 @@ def _line(row: Any, field: Field, found: AsOf, names: Names) -> Line:
     if sight is not Sight.OPEN:
         word = say("(không có quyền xem)") if sight is Sight.WITHHELD else say("(được giữ kín)")
         return Line(field, word, "" if field.sensitive else now, is_closed=True)
-    if found.day == clock.today() and field.name in GROUP_BEHIND:
+    if found.day == clock.today() and field.name in groups_behind():
         return Line(field, now, now)  # as on the page of the record, whatever group stands behind it
     return Line(field, value_on(field, found, names), now)
 
