@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, cast, literal, null, or_, select, union_all
+from sqlalchemy import Select, String, cast, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from app.audit.values import to_json
-from app.core import clock, things
-from app.core.entry import EntryThing
-from app.core.fields import Kind
+from app.audit.values import from_json, to_json
+from app.core import clock
+from app.core.entry import EntryThing, entry_thing
+from app.core.fields import Field, Kind
 from app.core.partial_date import PartialDate
 from app.personnel.summary import has_begun, holds, newest
 
@@ -37,10 +37,15 @@ def begins(thing: EntryThing, row: Any) -> str:
 
 
 def _first(thing: EntryThing, from_on: PartialDate | None, other: str) -> str:
-    if from_on is not None:
-        return from_on.isoformat()
-    # A year is assessed in its December (Nghị định 90/2020/NĐ-CP, Điều 20.1).
-    return f"{other}-12" if other and thing.key == "assessment" else other
+    if thing.key == "assessment" and not (from_on and from_on.month):
+        # A year is assessed in its December (Nghị định 90/2020/NĐ-CP, Điều 20.1).
+        return f"{other}-12"
+    return from_on.isoformat() if from_on else other
+
+
+def is_moment(thing: EntryThing) -> bool:
+    """Whether entries of a kind happen once instead of lasting."""
+    return thing.is_point or thing.key == "assessment"
 
 
 def standing(thing: EntryThing, row: Any, day: datetime.date) -> Standing | None:
@@ -48,7 +53,7 @@ def standing(thing: EntryThing, row: Any, day: datetime.date) -> Standing | None
     first = begins(thing, row)
     if first > day.isoformat():
         return None
-    if thing.is_point or (first and not row.from_on):
+    if is_moment(thing) or (first and not row.from_on):
         return Standing.THERE if first else Standing.UNDATED
     if not (row.from_on or row.to_on):
         return Standing.UNDATED
@@ -70,12 +75,19 @@ def standing_on(thing: EntryThing, rows: Sequence[Any], day: datetime.date) -> l
 _SHOWN = ("id", "from_on", "to_on", "decision_number", "decision_on", "decision_authority")
 
 
+#: So many columns of its table name an entry.
+_TITLES = 3
+
+
 # Since that day -----------------------------------------------------------------------------------------
 
 
 @dataclasses.dataclass(frozen=True)
 class ChangedEntry:
-    """An entry that began or ended after a day and by today, by the columns its table shows."""
+    """An entry that began or ended after a day and by today.
+
+    `titles`: the values of its `title_fields`, references as ids.
+    """
 
     thing: EntryThing
     id: int
@@ -84,8 +96,7 @@ class ChangedEntry:
     decision_number: str | None
     decision_on: datetime.date | None
     decision_authority: str | None
-    said: str | None
-    refers_to: int | None
+    titles: tuple[Any, ...]
     has_begun: bool
     has_ended: bool
 
@@ -105,16 +116,23 @@ def changed_since(
     return sorted(found, key=_latest, reverse=True)
 
 
+def title_fields(thing: EntryThing) -> list[Field]:
+    """The fields that name an entry among others, the first columns of its table; long texts do not."""
+    return [
+        thing.fields[name] for name in thing.columns[:_TITLES] if thing.fields[name].kind is not Kind.LONG
+    ]
+
+
 def _columns(thing: EntryThing, person_id: int, day: datetime.date) -> Select[Any]:
-    model, title = thing.model, thing.fields[thing.columns[0]]
-    column, is_ref = getattr(model, title.column_name), title.kind is Kind.REF
+    model = thing.model
+    titles = [getattr(model, field.column_name) for field in title_fields(thing)]
+    titles += [null()] * (_TITLES - len(titles))
     other = cast(getattr(model, _BEGINS_BY.get(thing.key, "from_on")), String)
     query = select(
         literal(thing.key).label("kind"),
         *(getattr(model, name) for name in _SHOWN),
         other.label("other"),
-        cast(null() if is_ref else column, String).label("said"),
-        cast(column if is_ref else null(), Integer).label("refers_to"),
+        *(cast(column, String).label(f"title_{place}") for place, column in enumerate(titles)),
     )
     # Coarse, by the year: what exactly changed is told by the dates, which may be known to the month.
     year = f"{day.year:04}"
@@ -123,13 +141,26 @@ def _columns(thing: EntryThing, person_id: int, day: datetime.date) -> Select[An
 
 
 def _changed(row: Any, day: datetime.date) -> Iterator[ChangedEntry]:
-    thing, today = things.get(row.kind), clock.today()
-    first = _first(thing, row.from_on, row.other or "")  # type: ignore[arg-type]
+    thing, today = entry_thing(row.kind), clock.today()
+    if thing is None:
+        return
+    first = _first(thing, row.from_on, row.other or "")
     began = day.isoformat() < first <= today.isoformat()
     ended = _is_over(row.to_on, today) and not _is_over(row.to_on, day)
     if began or ended:
-        shown = {name: getattr(row, name) for name in (*_SHOWN, "said", "refers_to")}
-        yield ChangedEntry(thing, has_begun=began, has_ended=ended, **shown)  # type: ignore[arg-type]
+        shown = {name: getattr(row, name) for name in _SHOWN}
+        yield ChangedEntry(thing, **shown, titles=_titles(thing, row), has_begun=began, has_ended=ended)
+
+
+def _titles(thing: EntryThing, row: Any) -> tuple[Any, ...]:
+    texts = [getattr(row, f"title_{place}") for place in range(_TITLES)]
+    return tuple(_value(field, text) for field, text in zip(title_fields(thing), texts, strict=False))
+
+
+def _value(field: Field, text: str | None) -> Any:
+    if text is None or field.kind is not Kind.REF:
+        return from_json(field, text)
+    return int(text)
 
 
 def _is_over(to_on: PartialDate | None, day: datetime.date) -> bool:

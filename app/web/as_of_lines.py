@@ -16,7 +16,14 @@ from app.core.partial_date import PartialDate
 from app.core.values import show
 from app.core.words import say
 from app.personnel.as_of import AsOf, groups_behind
-from app.personnel.entries_as_of import ChangedEntry, Standing, changed_since, standing_on
+from app.personnel.entries_as_of import (
+    ChangedEntry,
+    Standing,
+    changed_since,
+    is_moment,
+    standing_on,
+    title_fields,
+)
 from app.personnel.entry_services import entries_of
 from app.personnel.parts import placements_of, statuses_of
 from app.web.formatting import cell, groups_of, sights_of
@@ -148,24 +155,34 @@ def begun_or_ended(session: Session, person: Any, day: datetime.date) -> list[Si
     seen = sights_of(person)
     kinds = [thing for thing in entry_things() if not thing.sensitive or seen[thing.sensitive] is Sight.OPEN]
     entries = changed_since(session, person.id, kinds, day)
-    wanted: dict[str, set[int]] = defaultdict(set)
-    for entry in entries:
-        if entry.refers_to is not None:
-            wanted[_title(entry).target].add(entry.refers_to)
-    names = names_of(session, wanted)
+    names = names_of(session, _named(entries))
     return [*_parts(session, person, day), *(_since(entry, names) for entry in entries)]
 
 
-def _title(entry: ChangedEntry) -> Field:
-    return entry.thing.fields[entry.thing.columns[0]]
+def _named(entries: Iterable[ChangedEntry]) -> dict[str, set[int]]:
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        for field, value in zip(title_fields(entry.thing), entry.titles, strict=True):
+            if field.kind is Kind.REF and value is not None:
+                wanted[field.target].add(value)
+    return wanted
 
 
 def _since(entry: ChangedEntry, names: Names) -> Since:
-    field = _title(entry)
-    title = names.get((field.target, entry.refers_to), "") if entry.refers_to else show(field, entry.said)
-    what = _what(entry.has_begun, entry.has_ended, is_point=entry.thing.is_point)
+    pairs = zip(title_fields(entry.thing), entry.titles, strict=True)
+    title = ", ".join(filter(None, (_said(field, value, names) for field, value in pairs)))
+    what = _what(entry.has_begun, entry.has_ended, is_moment=is_moment(entry.thing))
     label, period = say(entry.thing.label), period_of(entry.thing, entry)
     return Since(label, title, period, decision_of(entry), what, entry.thing.key, entry.id)
+
+
+def _said(field: Field, value: Any, names: Names) -> str:
+    """A value that names an entry: ``Chuyên viên chính``, ``hệ số 4,40``."""
+    if field.kind is Kind.REF:
+        return names.get((field.target, value), "")
+    said = show(field, value)
+    is_number = field.kind in (Kind.INTEGER, Kind.DECIMAL) and field.name != "year"
+    return f"{say(field.label).lower()} {said}" if said and is_number else said
 
 
 def _parts(session: Session, person: Any, day: datetime.date) -> list[Since]:
@@ -178,13 +195,13 @@ def _parts(session: Session, person: Any, day: datetime.date) -> list[Since]:
         if began or ended:
             label = say(things.of_model(type(part)).label)  # type: ignore[union-attr]
             found.append(
-                Since(label, title, _period(part), _decision(part), _what(began, ended, is_point=False))
+                Since(label, title, _period(part), _decision(part), _what(began, ended, is_moment=False))
             )
     return found
 
 
-def _what(began: bool, ended: bool, *, is_point: bool) -> str:
-    if is_point:
+def _what(began: bool, ended: bool, *, is_moment: bool) -> str:
+    if is_moment:
         return say("Có thêm")
     words = ([say("bắt đầu")] if began else []) + ([say("kết thúc")] if ended else [])
     return ", ".join(words).capitalize()

@@ -53,6 +53,8 @@ def test_a_period_stands_to_a_day_by_what_is_known_of_it(from_on, to_on, expecte
         # Nghị định 90/2020/NĐ-CP, Điều 20.1: a year is assessed in its December
         ("assessment", {"year": 2014}, Standing.THERE),
         ("assessment", {"year": 2015}, None),
+        ("assessment", {"from_on": "2015", "year": 2015}, None),
+        ("assessment", {"from_on": "5/2015", "year": 2015}, Standing.THERE),  # a school year ends in May
         ("identity_paper", {"issued_on": datetime.date(2015, 6, 1)}, Standing.THERE),
         ("identity_paper", {"issued_on": datetime.date(2015, 6, 2)}, None),
         ("identity_paper", {"issued_on": None}, Standing.UNDATED),
