@@ -145,7 +145,7 @@ def test_degrees_party_and_service_come_when_they_came(product, office):
 
 def test_main_and_concurrent_posts_stand_above(product, office):
     page = page_of(office, named(product, OFFICIAL), "1/1/2020")
-    above = html.unescape(page[page.index('class="hs-facts"') : page.index('class="hs-values"')])
+    above = html.unescape(page[page.index('class="hs-facts hs-then"') : page.index('class="hs-values"')])
     assert "Ủy ban nhân dân huyện Phong Điền (từ 01/07/2016)" in above
     assert "Đảng ủy thị trấn Phong Điền (từ 01/03/2019)" in above
 
@@ -255,17 +255,22 @@ def test_today_nothing_differs(product, office):
 
 
 def test_what_began_or_ended_since_is_listed(product, office):
+    """seed/demo/record_official.json around 01/06/2016: a new post, the old one ended, raises."""
     page = html.unescape(page_of(office, named(product, OFFICIAL), "1/6/2016", "since"))
-    table = page[page.index("Bắt đầu hoặc kết thúc sau ngày 01/06/2016") :]
-    table = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in table.split("<tr>")[2:]]
-    assert any(
-        row.startswith("Phó Chủ tịch Ủy ban nhân dân quận/huyện Chức vụ") and "Bắt đầu" in row
-        for row in table
-    )
-    ended = "Trưởng phòng chuyên môn thuộc UBND quận/huyện Chức vụ, kiêm nhiệm 01/05/2010 – 01/07/2016"
-    assert any(row.startswith(ended) and "Kết thúc" in row for row in table)
-    assert any("Đảng ủy" not in row and "Bắt đầu, kết thúc" in row for row in table)
-    assert not any("01/09/2006 – 01/05/2010" in row for row in table)
+    table = page[page.index("<tbody>") : page.index("</tbody>")]
+    rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in table.split("<tr>")[1:]]
+    unit, what = "Ủy ban nhân dân huyện Phong Điền", "Chức vụ, kiêm nhiệm"
+    deputy, head = "Phó Chủ tịch Ủy ban nhân dân quận/huyện", "Trưởng phòng chuyên môn thuộc UBND quận/huyện"
+    assert f"{unit} Quá trình giữ hồ sơ 01/07/2016 – nay Bắt đầu" in rows
+    began = [
+        row for row in rows if row.startswith(f"{deputy}, Chức vụ chính, {unit} {what} 01/07/2016 – nay")
+    ]
+    assert len(began) == 1 and began[0].endswith("Bắt đầu")
+    ended = f"{head}, Chức vụ chính, Phòng Tư pháp huyện Phong Điền {what} 01/05/2010 – 01/07/2016"
+    assert [row.endswith("Kết thúc") for row in rows if row.startswith(ended)] == [True]
+    both = "Chuyên viên chính, bậc 2, hệ số 4,74 Diễn biến lương 01/08/2016 – 31/07/2019 Bắt đầu, kết thúc"
+    assert both in rows
+    assert not any("01/09/2006 – 01/05/2010" in row for row in rows), "over before that day"
 
 
 def test_more_than_two_hundred_changes_are_paged(product, office, person):
