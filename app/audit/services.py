@@ -36,6 +36,21 @@ def lines_about(
     return session.scalars(query, execution_options=unscoped("rows the caller has checked")).all()
 
 
+def lines_since(
+    session: Session, person_id: int, moment: datetime.datetime, *, limit: int, offset: int = 0
+) -> Sequence[History]:
+    """The lines of a record and its parts after `moment` (UTC), newest first."""
+    query = select(History).where(History.person_id == person_id, History.at > moment)
+    return session.scalars(query.order_by(History.id.desc()).limit(limit).offset(offset)).all()
+
+
+def entered_at(session: Session, thing: Thing, row_id: int) -> datetime.datetime | None:
+    """When the first line of a row was written (UTC): it was entered then; None without any line."""
+    query = select(History.at).where(History.thing == thing.key, History.row_id == row_id)
+    found: datetime.datetime | None = session.scalars(query.order_by(History.id).limit(1)).first()
+    return found
+
+
 def values_at(session: Session, thing: Thing, row: Any, moment: datetime.datetime) -> dict[str, Any]:
     """Every stored scalar of the row as the database held it at `moment` (UTC).
 

@@ -28,6 +28,7 @@ _ACTS: dict[str, str] = {
     "get_list": "list",
     "show": "show",
     "get": "show",
+    **dict.fromkeys(("as_of", "get_as_of"), "show"),
     "edit": "form",
     "everything": "lookup",
     "find": "lookup",
@@ -127,7 +128,7 @@ def _query() -> str:
     return "; ".join(f"{word}: {value}" for word, value in parts if word)
 
 
-_WORDS = {"q": "Tìm", "order": "Xếp theo", "page": "Trang", "psize": "Mỗi trang"}
+_WORDS = {"q": "Tìm", "order": "Xếp theo", "page": "Trang", "psize": "Mỗi trang", "day": "Tại ngày"}
 
 
 def _word(name: str) -> str:
