@@ -14,14 +14,17 @@ from app.core.scoping import unscoped
 from app.core.things import Thing
 
 
-def lines_of(session: Session, thing: Thing, row_id: int, *, limit: int = 200) -> Sequence[History]:
-    """The newest lines of one row; for a person, of its parts too."""
+def lines_of(
+    session: Session, thing: Thing, row_id: int, *, limit: int = 200, offset: int = 0
+) -> Sequence[History]:
+    """The newest lines of one row, after the `offset` newest; for a person, of its parts too."""
     condition = (
         History.person_id == row_id
         if thing.key == "person"
         else ((History.thing == thing.key) & (History.row_id == row_id))
     )
-    return session.scalars(select(History).where(condition).order_by(History.id.desc()).limit(limit)).all()
+    query = select(History).where(condition).order_by(History.id.desc())
+    return session.scalars(query.limit(limit).offset(offset)).all()
 
 
 def lines_about(

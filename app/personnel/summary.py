@@ -7,7 +7,7 @@ Highest degree, post, grade, step, coefficient, allowances, party, service, awar
 import datetime
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -241,7 +241,17 @@ def summary_of(rows: Rows, day: datetime.date) -> Values:
     found: Values = {}
     for kind in _PARTS:
         found |= _said_on(kind, rows, day)
-    return found
+    return found | _post_allowance(rows.get("post", ()), found, day)
+
+
+def _post_allowance(posts: Sequence[Any], found: Values, day: datetime.date) -> Values:
+    """The allowance a post says it carries counts beside the entries of allowances: the highest is paid."""
+    paid = [post for post in posts if post.has_allowance and post.allowance]
+    if not paid:
+        return {}
+    now = [post.allowance for post in paid if holds(post, day)]
+    other = found.get("position_allowance")
+    return {"position_allowance": max([*now, *([other] if other else [])], default=None)}
 
 
 def _said_on(kind: str, rows: Rows, day: datetime.date) -> Values:
@@ -252,7 +262,8 @@ def _said_on(kind: str, rows: Rows, day: datetime.date) -> Values:
 
 def kept_columns(rows: Rows, day: datetime.date) -> dict[str, str]:
     """Column of the person -> kind of entry that says it, for every part that has entries."""
-    return {column: kind for kind in _PARTS for column in _said_on(kind, rows, day)}
+    kept = {column: kind for kind in _PARTS for column in _said_on(kind, rows, day)}
+    return kept | dict.fromkeys(_post_allowance(rows.get("post", ()), {}, day).keys() - kept.keys(), "post")
 
 
 def kept_fields(session: Session, person_id: int) -> dict[str, str]:
@@ -262,10 +273,21 @@ def kept_fields(session: Session, person_id: int) -> dict[str, str]:
     return {columns[column].name: kind for column, kind in kept.items()}
 
 
-def summary_rows(session: Session, person_ids: Sequence[int]) -> dict[int, dict[str, list[Any]]]:
+def said_by(session: Session, kind: str, person_id: int) -> frozenset[str]:
+    """The columns of a person that its entries of one kind say today; at most one statement."""
+    if kind not in _NEEDED:
+        return frozenset()
+    rows = summary_rows(session, [person_id], [kind])[person_id]
+    return frozenset(kept_columns(rows, clock.today()))
+
+
+def summary_rows(
+    session: Session, person_ids: Sequence[int], kinds: Iterable[str] = _NEEDED
+) -> dict[int, dict[str, list[Any]]]:
     """Person -> kind -> entries that count, for a batch of records; one statement for each kind."""
     found: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for kind, references in _NEEDED.items():
+    for kind in kinds:
+        references = _NEEDED[kind]
         model = things.get(kind).model
         query = select(model).where(model.person_id.in_(person_ids), model.is_void.is_(False))
         query = query.options(*(joinedload(getattr(model, name)) for name in references))
@@ -275,9 +297,20 @@ def summary_rows(session: Session, person_ids: Sequence[int]) -> dict[int, dict[
     return found
 
 
-def refresh_summary(session: Session, person: Person, day: datetime.date | None = None) -> list[str]:
-    """Bring the person in line with the entries, in the transaction of the caller; the columns changed."""
+def refresh_summary(
+    session: Session,
+    person: Person,
+    day: datetime.date | None = None,
+    *,
+    said_before: Collection[str] = (),
+) -> list[str]:
+    """Bring the person in line with the entries, in the transaction of the caller; the columns changed.
+
+    `said_before`: what entries said before the change; what none says any more is emptied, or a voided
+    discipline would stay in item 22.
+    """
     values = summary_of(summary_rows(session, [person.id])[person.id], day or clock.today())
+    values = dict.fromkeys(said_before) | values
     changed = bring_in_line(person, values)
     if changed:
         session.flush()
