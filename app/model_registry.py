@@ -16,7 +16,7 @@ from app.catalogs import services as catalog_services
 from app.core import things
 from app.files import models as file_models
 from app.organisation import services as organisation_services
-from app.personnel import actions, entries, entry_services, paths, services
+from app.personnel import actions, attachment_models, entries, entry_services, paths, services
 from app.reports import models as report_models
 from app.settings import deadlines, names
 from app.settings import models as setting_models
@@ -40,6 +40,7 @@ _LOADED = (
     file_models,
     organisation_services,
     actions,
+    attachment_models,
     entries,
     paths,
     services,

@@ -28,6 +28,8 @@ ACCESS_ACTS = {
     "save": "Lưu hồ sơ",
     "export": "Xuất",
     "print": "In biểu mẫu",
+    "file": "Mở tệp đính kèm",
+    "photo": "Xem ảnh",
     "download": "Tải tệp kết quả",
     "job": "Xuất (việc chạy nền)",
     "api_list": "Đọc danh sách",
@@ -36,7 +38,7 @@ ACCESS_ACTS = {
     "log": "Xem nhật ký truy cập",
     "other": "Xem",
 }
-ONE_BY_ONE = ("show", "reveal", "form", "print", "api_show")
+ONE_BY_ONE = ("show", "reveal", "form", "print", "file", "api_show")
 LISTED = ("list", "search", "lookup", "api_list")
 
 

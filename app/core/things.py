@@ -29,7 +29,8 @@ class Thing:
     `model` is its mapped class; `reference` the class that relationships to it load (it may
     show less than the model). `title` names the field that names a row. `default_columns` are
     the columns of its list, in order; names joined by a dot reach into a reference. `sensitive` is
-    the group its rows belong to as a whole, whatever single fields say.
+    the group its rows belong to as a whole, whatever single fields say; `sensitive_by` the column in which
+    each row names its own group.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Thing:
     rights: frozenset[Right] = frozenset()
     is_scoped: bool = False
     sensitive: str = ""
+    sensitive_by: str = ""
 
     def group_of(self, field: Field) -> str:
         """The sensitive group that hides a field: its own, or that of the whole thing; empty if none."""

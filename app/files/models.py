@@ -15,7 +15,7 @@ class StoredFile(Base):
     id = kept(Integer, primary_key=True)
     sha256 = kept(String(64), nullable=False, index=True)
     size = kept(Integer, nullable=False)
-    media_type = kept(String(60), nullable=False)
+    media_type = kept(String(100), nullable=False)
     name = kept(String(200), nullable=False)
     created_at = kept(DateTime, nullable=False, default=clock.now)
     account_id = kept(Integer)

@@ -4,26 +4,22 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-import puremagic
 from sqlalchemy.orm import Session
 
 from app.core.actor import require_actor
 from app.core.errors import NotFound, RuleViolated
 from app.core.words import say
+from app.files.media import SCANS, Media, judged
 from app.files.models import StoredFile
 from app.settings.reading import setting
 
-#: What a scan may be: the ending content detection gives -> (media type, ending of the download).
-MEDIA_TYPES = {
-    ".pdf": ("application/pdf", ".pdf"),
-    ".jpg": ("image/jpeg", ".jpg"),
-    ".jpeg": ("image/jpeg", ".jpg"),
-    ".jfif": ("image/jpeg", ".jpg"),
-    ".png": ("image/png", ".png"),
-}
+#: How the name of a content begins while it is being written.
+UNFINISHED = "nhan-"
 _BLOCK = 64 * 1024
 _MEBIBYTE = 1024 * 1024
 
@@ -44,33 +40,64 @@ def path_of(data_dir: Path, file: StoredFile) -> Path:
     return path
 
 
+@dataclass(frozen=True)
+class Content:
+    """What lies on the disk already: its digest, size in bytes, what it is, and the name people see."""
+
+    digest: str
+    size: int
+    media: Media
+    name: str
+
+
 def keep_file(session: Session, data_dir: Path, stream: IO[bytes], name: str) -> StoredFile:
-    """Write the content, then add its row to the transaction in hand.
+    """Write the content of a scan, then add its row to the transaction in hand.
 
     RuleViolated when it is empty, larger than the setting `attachment_mebibytes` allows, or by its
     content neither PDF, JPEG nor PNG. Killed in between, it leaves at most a file no row names.
     """
+    return note_content(session, keep_content(session, data_dir, stream, name))
+
+
+def keep_content(
+    session: Session, data_dir: Path, stream: IO[bytes], name: str, kinds: tuple[Media, ...] = SCANS
+) -> Content:
+    """Write a content of one of these kinds under its hash, whole, before any row tells of it."""
     limit = int(setting(session, "attachment_mebibytes"))
     folder = files_folder(data_dir)
-    handle, partial = tempfile.mkstemp(prefix="nhan-", dir=folder)
+    handle, partial = tempfile.mkstemp(prefix=UNFINISHED, dir=folder)
     try:
         with os.fdopen(handle, "wb") as file:
             digest, size = _copy(stream, file, limit)
-        media_type, ending = _judged(Path(partial))
+        media = judged(Path(partial), kinds)
         _settle(Path(partial), folder, digest)
     finally:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(partial)
+    return Content(digest, size, media, _safe_name(name, media.ending))
+
+
+def note_content(session: Session, content: Content) -> StoredFile:
+    """Add the row of a content to the transaction in hand."""
     kept = StoredFile(
-        sha256=digest,
-        size=size,
-        media_type=media_type,
-        name=_safe_name(name, ending),
+        sha256=content.digest,
+        size=content.size,
+        media_type=content.media.type,
+        name=content.name,
         account_id=require_actor().account_id,
     )
     session.add(kept)
     session.flush()
     return kept
+
+
+def remove_unfinished(data_dir: Path, *, older_seconds: int = 86_400) -> int:
+    """Remove what uploads left half written when they were killed; how many."""
+    long_ago = time.time() - older_seconds
+    left = [path for path in files_folder(data_dir).glob(f"{UNFINISHED}*") if path.stat().st_mtime < long_ago]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
 
 
 def _copy(stream: IO[bytes], file: IO[bytes], limit: int) -> tuple[str, int]:
@@ -88,18 +115,6 @@ def _copy(stream: IO[bytes], file: IO[bytes], limit: int) -> tuple[str, int]:
     file.flush()
     os.fsync(file.fileno())
     return digest.hexdigest(), size
-
-
-def _judged(path: Path) -> tuple[str, str]:
-    """(media type, ending) by content."""
-    try:
-        found = puremagic.magic_file(str(path))
-    except (puremagic.PureError, ValueError):
-        found = []
-    for guess in found:
-        if guess.extension.lower() in MEDIA_TYPES and guess.byte_match:
-            return MEDIA_TYPES[guess.extension.lower()]
-    raise RuleViolated(say("Tệp không phải bản quét PDF, JPEG hoặc PNG."))
 
 
 def _settle(partial: Path, folder: Path, digest: str) -> None:

@@ -107,7 +107,8 @@ def make_slips(session: Session, job: Job, path: Path, progress: Progress) -> Do
 def print_forms(session: Session, job: Job, path: Path, progress: Progress) -> Done:
     """Forms about the people named in the job: a zip of files, or the one PDF."""
     wanted = wanted_from(job.options)
-    made = print_to(session, wanted, path, progress)
+    # Results lie in a folder of the data folder (`worker.results_folder`).
+    made = print_to(session, wanted, path, progress, data_dir=path.parent.parent)
     return Done(made.papers, name=made.name)
 
 

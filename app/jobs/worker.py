@@ -23,6 +23,7 @@ from app.core.database import reading, writing
 from app.core.errors import DomainError
 from app.core.words import say
 from app.documents.filling.printing import remove_scratch
+from app.files.store import remove_unfinished
 from app.jobs.handlers import HANDLERS, Done, suffix_of
 from app.jobs.models import Job
 from app.jobs.schedule import queue_due
@@ -97,13 +98,14 @@ class Worker:
             self.session.remove()
 
     def tidy_when_due(self) -> None:
-        """Now and then remove what is past its time: results, sessions, counted sign-ins."""
+        """Now and then remove what is past its time: results, half uploads, sessions, counted sign-ins."""
         if time.monotonic() < self.next_tidy:
             return
         self.next_tidy = time.monotonic() + TIDY_SECONDS
         try:
             for name in expired_results(self.session()):
                 (results_folder(self.data_dir) / name).unlink(missing_ok=True)
+            remove_unfinished(self.data_dir)
             tidy_sessions(self.session())
             tidy_attempts(self.session())
         finally:

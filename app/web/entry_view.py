@@ -19,6 +19,7 @@ from app.core.errors import Conflict, NotFound, RuleViolated
 from app.core.rights import Right
 from app.core.services import service_of
 from app.core.words import say
+from app.personnel.attachments import attachments_of
 from app.personnel.entry_services import EntryService, refuse_closed
 from app.personnel.models import Person
 from app.web.entry_acts import ENTRY_ACTS, EntryAct
@@ -61,7 +62,9 @@ class EntryView(BaseView):
         load_history_names(self.session, lines)
         is_closed = person.is_removed or person.record_state == "archived"
         acts = [act for act in ENTRY_ACTS.values() if not is_closed and act.fits(thing, row)]
-        return self._page("show", (thing, row, person), history=lines, acts=acts, is_closed=is_closed)
+        files = attachments_of(self.session, person.id, kind=thing.key, entry_id=row.id)
+        place = (thing, row, person)
+        return self._page("show", place, history=lines, acts=acts, is_closed=is_closed, files=files)
 
     # Adding, editing --------------------------------------------------------------------------
 

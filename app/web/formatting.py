@@ -72,9 +72,20 @@ def history_rows(line: Any) -> list[tuple[str, str, str]]:
     for column, (old, new) in line.changes.items():
         field = columns.get(column)
         label = say(field.label) if field else _fact_label(column)
-        group = thing.group_of(field) if thing and field else thing.sensitive if thing else ""
+        group = _group_of(thing, field, line)
         rows.append((label, _told(field, old, line, group), _told(field, new, line, group)))
     return rows
+
+
+def _group_of(thing: Thing | None, field: Field | None, line: Any) -> str:
+    """The sensitive group of a value in a line of history; one that nobody has, where it is not known."""
+    if thing is None:
+        return ""
+    own = thing.group_of(field) if field else thing.sensitive
+    if own or not thing.sensitive_by:
+        return own
+    found: str = g.get("row_groups", {}).get((line.thing, line.row_id), "?")
+    return found
 
 
 def _fact_label(name: str) -> str:

@@ -13,6 +13,7 @@ from app.web.access_log_view import AccessLogView
 from app.web.access_questions import AccessQuestionView
 from app.web.account_requests import AccountRequestView, LostPasswordView
 from app.web.account_view import AccountView
+from app.web.attachment_view import AttachmentView
 from app.web.backup_view import BackupView
 from app.web.catalog_view import CatalogView
 from app.web.consent_view import ConsentView
@@ -82,6 +83,7 @@ def add_views(appbuilder: AppBuilder) -> None:
     appbuilder.add_view(SettingView, "setting", label=say("Tham số hệ thống"), category="Security")
     appbuilder.add_view_no_menu(LookupView)
     appbuilder.add_view_no_menu(EntryView)
+    appbuilder.add_view_no_menu(AttachmentView)
     appbuilder.add_view_no_menu(JobView)
 
 

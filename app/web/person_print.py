@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import flash, redirect, request, send_file, url_for
+from flask import current_app, flash, redirect, request, send_file, url_for
 from flask_appbuilder import expose, has_access
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
@@ -51,7 +51,8 @@ class PrintViews:
         refuse_read_only()
         form = form_of(code)
         period = period_of(form, request.args)
-        printed = of_person(self.session, row_id(pk), form, period)
+        data_dir = current_app.config["SETTINGS"].data_dir
+        printed = of_person(self.session, row_id(pk), form, period, data_dir=data_dir)
         content = docx_of(form, printed.paper)
         shown.describe(act="print", query=said_in_log(form, printed.withheld, period))
         name = file_name(printed, form, "docx")

@@ -1,6 +1,6 @@
 """The screens of records: the generated ones, and the acts on selected rows (F5)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask import flash, g, redirect, request
@@ -26,18 +26,19 @@ from app.personnel.actions import MOST_AT_ONCE, person_remove, person_restore, s
 from app.personnel.services import FirstPlace, person_service
 from app.personnel.summary import kept_fields
 from app.web.account_view import personal_account_shown
+from app.web.as_of_view import AsOfViews
 from app.web.formatting import may, sights_of, view_url
 from app.web.lookup import reference_title
 from app.web.person_acts import ACTS, Act
 from app.web.person_back import begun_at, way_back
 from app.web.person_place import place_in_form, place_of_next
 from app.web.person_print import PrintViews
-from app.web.record_page import FIRST, LAST, record_page, tab_of_address
+from app.web.record_page import FILES, FIRST, LAST, record_page, tab_of_address
 from app.web.requests import reference_value, row_id
 from app.web.thing_view import METHOD_RIGHTS, ThingView
 
 
-class PersonView(PrintViews, ThingView):
+class PersonView(AsOfViews, PrintViews, ThingView):
     """Records of cán bộ, công chức, viên chức, người lao động."""
 
     filter_names: ClassVar[tuple[str, ...]] = (
@@ -55,7 +56,7 @@ class PersonView(PrintViews, ThingView):
         "remove": str(Right.REMOVE),
         "restore": str(Right.REMOVE),
         "identity": str(Right.LOOKUP_IDENTITY),
-        "reveal": str(Right.VIEW),
+        **dict.fromkeys(("reveal", "as_of"), str(Right.VIEW)),
         **dict.fromkeys(("print_form", "print_docx", "print_pdf"), str(Right.PRINT)),
         "delete": str(Right.REMOVE),
     }
@@ -128,13 +129,14 @@ class PersonView(PrintViews, ThingView):
     def more_to_show(self, row: Any) -> dict[str, Any]:
         can_edit = row.record_state != "archived" and not row.is_removed
         tab = tab_of_address(request.args.get("tab", ""))
+        page = record_page(self.session, row, tab, can_edit=can_edit)
         return {
             "acts": [act for act in ACTS.values() if _may(act) and not act.has_menu],
-            "groups": self._groups(row, tab),
+            "groups": self._groups(row, tab, page.get("files", ())),
             "reasons": REASONS,
             **personal_account_shown(self.session, row),
             "can_edit": can_edit,
-            **record_page(self.session, row, tab, can_edit=can_edit),
+            **page,
         }
 
     def history_to_show(self, row: Any) -> dict[str, Any]:
@@ -145,12 +147,13 @@ class PersonView(PrintViews, ThingView):
         sights_of(row)  # the lines of its history ask for it
         return row
 
-    def _groups(self, row: Any, tab: str = FIRST) -> list[tuple[str, str, str]]:
+    def _groups(self, row: Any, tab: str = FIRST, files: Iterable[Any] = ()) -> list[tuple[str, str, str]]:
         """(key, label, sight) of the sensitive groups that a tab of the record has something of."""
         sight = sights_of(row)
         fields = groups_in(self.thing.fields.values()) if tab in (FIRST, LAST) else []
-        kinds = [] if tab == FIRST else entry_things("" if tab == LAST else tab)
-        keys = dict.fromkeys([*fields, *(thing.sensitive for thing in kinds if thing.sensitive)])
+        kinds = [] if tab in (FIRST, FILES) else entry_things("" if tab == LAST else tab)
+        of_files = sorted({file.sensitive_group for file in files if file.sensitive_group})
+        keys = dict.fromkeys([*fields, *(thing.sensitive for thing in kinds if thing.sensitive), *of_files])
         return [(key, say(GROUPS[key].label), str(sight[key])) for key in keys]
 
     @expose("/reveal/<pk>", methods=["POST"])

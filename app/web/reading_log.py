@@ -29,16 +29,18 @@ _ACTS: dict[str, str] = {
     "get_list": "list",
     "show": "show",
     "get": "show",
+    **dict.fromkeys(("as_of", "get_as_of"), "show"),
     "edit": "form",
     "everything": "lookup",
     "find": "lookup",
     "identity": "lookup",
     "action": "act",
     "print_form": "act",
+    "file": "file",
     "print_pdf": "act",
     "action_post": "act",
     "export": "export",
-    "add": "save",
+    **dict.fromkeys(("add", "photo"), "save"),
     "post": "save",
     **dict.fromkeys(("end", "void", "restore", "verify"), "act"),
     **{"get_entries": "show", "post_entry": "save"},
@@ -127,7 +129,7 @@ def _query() -> str:
     return "; ".join(f"{word}: {value}" for word, value in parts if word)
 
 
-_WORDS = {"q": "Tìm", "order": "Xếp theo", "page": "Trang", "psize": "Mỗi trang"}
+_WORDS = {"q": "Tìm", "order": "Xếp theo", "page": "Trang", "psize": "Mỗi trang", "day": "Tại ngày"}
 
 
 def _word(name: str) -> str:

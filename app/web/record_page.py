@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
+from flask import request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -13,14 +14,18 @@ from app.core import things
 from app.core.entry import ENTRY_STATES, TABS, EntryThing, entry_things
 from app.core.rights import Right
 from app.core.words import say
+from app.personnel.attachments import attachments_of, files_per_entry, photos_of
 from app.personnel.completeness import Completeness, judge
 from app.personnel.completeness_facts import facts_of
 from app.personnel.entry_services import entries_of
 from app.personnel.parts import placements_of, statuses_of
 from app.web.formatting import may, sights_of
 from app.web.history_names import load_history_names
+from app.web.requests import number
 
-FIRST, LAST = "general", "history"
+FIRST, FILES, LAST = "general", "files", "history"
+#: Lines of history on one page.
+LINES = 200
 _BADGES = {
     "draft": ("fa-pen", "neutral"),
     "verified": ("fa-check", "success"),
@@ -52,30 +57,42 @@ class Card:
 
 def tab_of_address(asked: str) -> str:
     """The tab an address names; the first for any other word."""
-    return asked if asked in (*TABS, LAST) else FIRST
+    return asked if asked in (*TABS, FILES, LAST) else FIRST
 
 
 def record_page(session: Session, person: Any, tab: str, *, can_edit: bool) -> dict[str, Any]:
     """The values of the template for the open tab; other tabs cost no statement."""
     withheld = [group for group, sight in sights_of(person).items() if sight is Sight.WITHHELD]
     judged = judge(facts_of(session, person), withheld=withheld)
-    values: dict[str, Any] = {"tab": tab, "tabs": _tabs(judged), "judged": judged}
+    photo = photos_of(session, [person.id]).get(person.id)
+    values: dict[str, Any] = {"tab": tab, "tabs": _tabs(judged), "judged": judged, "photo": photo}
     if tab == FIRST:
         return values | {
             "placements": placements_of(session, person.id),
             "statuses": statuses_of(session, person.id),
         }
     if tab == LAST:
-        lines = lines_of(session, things.get("person"), person.id)
-        load_history_names(session, lines)
-        return values | {"history": lines}
-    return values | {"cards": _cards(session, person, tab, can_edit=can_edit)}
+        return values | _history(session, person.id)
+    if tab == FILES:
+        return values | {"files": attachments_of(session, person.id)}
+    scans = files_per_entry(session, person.id, [thing.key for thing in entry_things(tab)])
+    return values | {"cards": _cards(session, person, tab, can_edit=can_edit), "scans": scans}
+
+
+def _history(session: Session, person_id: int) -> dict[str, Any]:
+    """The lines of one page of the history, the newest on the first."""
+    place = number(request.args, "page", 0, 10_000)
+    found = lines_of(session, things.get("person"), person_id, limit=LINES + 1, offset=place * LINES)
+    lines = found[:LINES]
+    load_history_names(session, lines)
+    return {"history": lines, "place": place, "has_more": len(found) > LINES}
 
 
 def _tabs(judged: Completeness) -> list[Tab]:
     first = Tab(FIRST, say("Thông tin chung"), say("mục 1–26"), judged.in_tab(FIRST))
     middle = [Tab(key, say(label), _items(key), judged.in_tab(key)) for key, label in TABS.items()]
-    return [first, *middle, Tab(LAST, say("Lịch sử"), say("ai sửa gì"), 0)]
+    files = Tab(FILES, say("Tệp"), say("bản quét"), 0)
+    return [first, *middle, files, Tab(LAST, say("Lịch sử"), say("ai sửa gì"), 0)]
 
 
 def _items(tab: str) -> str:

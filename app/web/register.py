@@ -11,10 +11,12 @@ from flask_wtf.csrf import CSRFProtect
 
 from app.core.database import db
 from app.core.words import plug_translator
+from app.personnel.attachment_models import DOCUMENT_KINDS
 from app.personnel.completeness import source_of, tab_of
 from app.web import api, api_errors, assets, errors, lifecycle, reading_log
+from app.web.attachment_files import attachment_limit, file_icon, file_size
 from app.web.entry_acts import act_title
-from app.web.formatting import template_helpers
+from app.web.formatting import sights_of, template_helpers
 from app.web.health import health
 from app.web.index import FrontPage
 from app.web.list_fragments import column_count, column_items, criterion_options
@@ -57,6 +59,11 @@ def register_web(app: Flask) -> AppBuilder:
         mark_url=mark_url,
         printable_forms=printable_forms,
         why_no_pdf=why_no_pdf,
+        attachment_limit=attachment_limit,
+        document_kinds=DOCUMENT_KINDS,
+        file_icon=file_icon,
+        file_size=file_size,
+        sights_of=sights_of,
         offers_oidc=lambda: provider() is not None,
     )
     # Lines that hold nothing but a block leave no blank line: a third of a list's size.

@@ -244,9 +244,10 @@ def _code_refused(screen: Screen, rows: dict[str, int]) -> None:
 OFFICE, ADMIN, CLERK, READER = "sonoivu", "quantri", "phuong.xuankhanh", "xem.soyte"
 _PEOPLE, _ACT = "/person/list/", "/person/action_post"
 _FORM = "/person/print/<pk>/<string:code>"
+_AS_OF = "/person/as_of/<pk>"
 _ONE = "/person/list/?q=tran+thi+duoc+nhin"
 
-RECORD_TABS = ("training", "work", "pay", "merit", "party", "family", "papers", "history")
+RECORD_TABS = ("training", "work", "pay", "merit", "party", "family", "papers", "files", "history")
 
 SIGHTS = (
     Sight("sign in", None, ("/login/",), _at("/login/")),
@@ -299,6 +300,17 @@ SIGHTS = (
     ),
     # The record by its parts, entries
     *(Sight(f"record, {tab}", OFFICE, ("/person/show/<pk>",), _tab(tab)) for tab in RECORD_TABS),
+    *(
+        Sight(
+            f"record on a day, {tab}",
+            OFFICE,
+            (_AS_OF,),
+            _at(f"/person/as_of/{{whole}}?day=1/6/2015&tab={tab}"),
+        )
+        for tab in ("general", "pay", "since")
+    ),
+    Sight("record on a day, refused", OFFICE, (_AS_OF,), _at("/person/as_of/{whole}?day=31/2/2015", 422)),
+    Sight("record on a day, by a reader", "thanhtra", (_AS_OF,), _at("/person/as_of/{patient}?day=1/6/2023")),
     Sight("record, pay, by a reader", "thanhtra", ("/person/show/<pk>",), _tab("pay")),
     Sight("entry in the drawer", OFFICE, ("/entry/<kind>/show/<pk>",), _in_drawer("work", "Chuyên viên")),
     Sight(
@@ -322,6 +334,13 @@ SIGHTS = (
         )
         for verb in ("show", "edit", "end", "void", "restore", "verify")
     ),
+    Sight("file in the drawer", OFFICE, ("/attachment/show/<pk>",), _in_drawer("files", "quyet-dinh.pdf")),
+    Sight("file", OFFICE, ("/attachment/show/<pk>",), _at("/attachment/show/{picture}")),
+    Sight("new file", OFFICE, ("/attachment/add/<pk>",), _at("/attachment/add/{whole}")),
+    Sight(
+        "new file, refused", OFFICE, ("/attachment/add/<pk>",), _sent("/attachment/add/{whole}", "Đính kèm")
+    ),
+    Sight("photo", OFFICE, ("/attachment/photo/<pk>",), _at("/attachment/photo/{whole}")),
     Sight("new entry", OFFICE, ("/entry/<kind>/add/<pk>",), _at("/entry/training/add/{whole}")),
     Sight(
         "entry, void refused",
@@ -416,6 +435,7 @@ NO_PAGE = {
     "/lang/<string:locale>": "leads elsewhere",
     "/logo/<digest>": "a picture",
     "/consent/scan/<pk>": "a file",
+    "/attachment/file/<pk>": "a file",
     "/static/appbuilder/<path:filename>": "files",
     "/static/hoso/<path:filename>": "files",
     "/jobs/state/<pk>": "JSON for the page of the job",

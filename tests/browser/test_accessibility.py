@@ -9,13 +9,16 @@ from playwright.sync_api import Page
 
 from app.core import things
 from app.core.services import service_of
+from app.personnel.attachments import attachment_void
 from tests.browser.sights import NO_PAGE, SIGHTS, Sight, page_routes
+from tests.support.attachments import attach
 from tests.support.cast import HEALTH, WARD, as_system, make_person, unit_id
 from tests.support.chromium import local_context
 from tests.support.entries import WORK, add_entry, add_every_kind
 from tests.support.job_queue import start
 from tests.support.live_server import running_server
 from tests.support.product import running_product
+from tests.support.scans import portrait
 from tests.support.screens import Screen
 from tests.support.templates import product_copy
 
@@ -69,9 +72,15 @@ def _rows(product) -> dict[str, int]:
     voided = add_entry(product, whole, "work_history", WORK, from_on="2001", title="Nhập nhầm")
     with as_system(product) as session:
         service_of(things.get("work_history")).void(session, voided, "Của người khác", version=None)
+        attach(session, product, whole)
+        attach(session, product, whole, document_kind="identity")
+        work = ("work_history", entries["work_history"])
+        picture = attach(session, product, whole, *work, content=portrait(), name="trang 1.jpg").id
+        attachment_void(session, attach(session, product, whole).id, "Nhầm", version=None)
     return {
         "whole": whole,
         "work": entries["work_history"],
+        "picture": picture,
         "person": make_person(product, full_name="Trần Thị Được Nhìn"),
         "patient": make_person(product, HEALTH),
         "unit": ward,

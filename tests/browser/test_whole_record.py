@@ -2,13 +2,16 @@
 
 import dataclasses
 import functools
+import io
 import itertools
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import prison
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, expect
 
 from app.core import things
@@ -18,6 +21,7 @@ from app.core.things import Thing
 from tests.functional.test_print_forms import FOREIGN, ITEMS, PAY, SUB_ITEMS, TABLES
 from tests.support.full_record import ENTRIES, PERSON
 from tests.support.papers import lines_of, squeezed, tables_of
+from tests.support.scans import pdf, portrait
 from tests.support.screens import Screen
 
 NUMBER = "092075004321"  # a man born in 1975 (NĐ 137/2015/NĐ-CP Điều 13)
@@ -87,6 +91,46 @@ class Clerk:
         drawer.get_by_role("button", name="Lưu", exact=True).click()
         expect(drawer).to_have_count(0)
 
+    def attach_scan(self, record: int, folder: Path) -> None:
+        """A scan of its decision beside the newest entry of the work history, looked at and downloaded."""
+        page = self.screen.page
+        scan = folder / "quyet-dinh.pdf"
+        scan.write_bytes(pdf(2))
+        self.screen.open(f"/person/show/{record}?tab=work")
+        page.locator("section#work_history a.hs-name").first.click()
+        drawer = page.get_by_role("dialog")
+        drawer.get_by_role("link", name="Đính kèm tệp").click()
+        drawer.locator("#e-file").set_input_files(scan)
+        drawer.get_by_label("Loại giấy tờ").select_option("decision")
+        drawer.get_by_label("Mô tả").fill("Quyết định tuyển dụng")
+        drawer.get_by_role("button", name="Đính kèm", exact=True).click()
+        expect(drawer).to_have_count(0)
+        page.locator("section#work_history").get_by_role("link", name="1 tệp").click()
+        drawer.get_by_role("link", name="Quyết định tuyển dụng").click()
+        expect(drawer.locator("iframe")).to_be_visible()
+        with page.expect_download() as download:
+            drawer.get_by_role("link", name="Tải về").click()
+        assert Path(download.value.path()).read_bytes() == scan.read_bytes()
+
+    def put_photo(self, record: int, folder: Path) -> None:
+        """A photo, its right half chosen by the slider."""
+        page = self.screen.page
+        picture = folder / "anh.jpg"
+        picture.write_bytes(portrait(1200, 900))
+        self.screen.open(f"/person/show/{record}")
+        page.get_by_role("link", name="Thêm ảnh 4 x 6").click()
+        drawer = page.get_by_role("dialog")
+        drawer.locator("#e-file").set_input_files(picture)
+        drawer.get_by_label("Sang trái, sang phải").press("End")
+        drawer.get_by_role("button", name="Lưu ảnh").click()
+        expect(drawer).to_have_count(0)
+        shown = page.get_by_role("img", name="Ảnh của")
+        expect(shown).to_be_visible()
+        content = page.request.get(self.screen.server.url + shown.get_attribute("src")).body()
+        kept = Image.open(io.BytesIO(content)).convert("RGB")
+        red, _green, blue = kept.getpixel((200, 400))
+        assert kept.size == (400, 600) and blue > 200 > red
+
 
 @pytest.fixture
 def clerk(screen) -> Clerk:
@@ -102,6 +146,8 @@ def test_a_record_from_nothing_to_its_2c(clerk, tmp_path: Path):
             for values in ENTRIES[thing.key]:
                 clerk.add(thing, values)
 
+    clerk.attach_scan(record, tmp_path)
+    clerk.put_photo(record, tmp_path)
     clerk.screen.open(f"/person/show/{record}")
     menu = clerk.screen.page.locator("details.hs-menu")
     menu.locator("summary").click()
@@ -110,6 +156,8 @@ def test_a_record_from_nothing_to_its_2c(clerk, tmp_path: Path):
     file = tmp_path / "2c.docx"
     download.value.save_as(file)
     assert_whole(file.read_bytes())
+    with zipfile.ZipFile(file) as archive:
+        assert [name for name in archive.namelist() if "record-photo" in name]
 
 
 def assert_whole(docx: bytes) -> None:

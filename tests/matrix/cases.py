@@ -43,19 +43,20 @@ _WITHOUT_ROW = {
     "access_log": {"list", "export", "alerts"},
     "entry": set(),
     "pay_entry": set(),
+    "attachment": set(),
     "consent": {"list"},
     "setting": {"list", "edit_form", "edit", "logo", "logo_remove"},
 }
 #: Verbs of other kinds that stand at a record.
 _ABOUT_RECORDS = {
     ("access_log", "person"),
-    *((kind, verb) for kind in ("entry", "pay_entry") for verb in HOLDERS[kind]),
+    *((kind, verb) for kind in ("entry", "pay_entry", "attachment") for verb in HOLDERS[kind]),
     *(("consent", verb) for verb in ("person", "give", "withdraw", "scan")),
 }
 #: The unit a record is to go to may be any (Điều 12.2), and its name is no secret.
 _ANYWHERE = {"lookup_for_transfer"}
 #: What a personal account tries at its own record, and what makes another record instead.
-_AT_OWN_RECORD = ("person", "access_log", "entry", "pay_entry")
+_AT_OWN_RECORD = ("person", "access_log", "entry", "pay_entry", "attachment")
 _NEW_RECORDS = {("person", "add"), ("person", "api_post")}
 #: Verbs that write: where they are refused, nothing may have changed.
 WRITES = {
@@ -66,7 +67,7 @@ WRITES = {
     *("lock", "reset", "expire", "handover", "issue", "issue_unit", "approve", "refuse", "report", "confirm"),
     *("end_sessions", "totp_reset"),
     *("choose", "keep_filter", "share_filter", "end", "reveal", "acknowledge", "give", "withdraw"),
-    *("logo", "logo_remove"),
+    *("logo", "logo_remove", "photo"),
     *("create", "void", "api_end", "api_void", "api_restore", "api_verify"),
     *("role_add", "role_change", "role_remove", "grant_give", "grant_change", "grant_end", "view_as"),
 }

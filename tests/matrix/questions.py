@@ -3,6 +3,7 @@
 from tests.matrix import (
     ask_access,
     ask_account,
+    ask_attachment,
     ask_catalog,
     ask_confidential,
     ask_entry,
@@ -21,6 +22,7 @@ __all__ = ["QUESTIONS", "WAYS", "wrong_answers"]
 WAYS = (
     ask_access,
     ask_account,
+    ask_attachment,
     ask_catalog,
     ask_confidential,
     ask_entry,

@@ -70,6 +70,7 @@ POST  /{key}/forget_filter/<pk>   {kind}.forget_filter
 _PERSON_SCREENS = """
 GET   /person/list/                       person.list person.list_of_unit
 GET   /person/show/<pk>                   person.show person.history
+GET   /person/as_of/<pk>                  person.as_of
 GET   /person/add                         person.add_form
 POST  /person/add                         person.add
 GET   /person/edit/<pk>                   person.edit_form
@@ -116,8 +117,21 @@ GET   /entry/<kind>/restore/<pk>   entry.restore_form
 POST  /entry/<kind>/restore/<pk>   entry.restore
 GET   /entry/<kind>/verify/<pk>    entry.verify_form
 POST  /entry/<kind>/verify/<pk>    entry.verify pay_entry.verify
+GET   /api/v1/person/<pk>/as_of    person.api_as_of
 GET   /api/v1/person/<pk>/<kind>/  entry.api_list pay_entry.api_list
 POST  /api/v1/person/<pk>/<kind>/  entry.api_post pay_entry.api_post
+"""
+
+#: Files of a record and its entries.
+_ATTACHMENTS = """
+GET   /attachment/show/<pk>        attachment.show
+GET   /attachment/file/<pk>        attachment.file
+GET   /attachment/add/<pk>         attachment.add_form
+POST  /attachment/add/<pk>         attachment.add
+GET   /attachment/photo/<pk>       attachment.photo_form
+POST  /attachment/photo/<pk>       attachment.photo
+POST  /attachment/void/<pk>        attachment.void
+POST  /attachment/restore/<pk>     attachment.restore
 """
 
 #: The two kinds named above are tried; the others go the same way.
@@ -285,7 +299,7 @@ ROUTES: dict[Route, tuple[str, ...]] = dict(
         *(_read(_LISTS, key=key, kind=key) for key in RECORDS),
         *(_read(_API, resource=key, kind=key) for key in RECORDS),
         *map(_read, (_PERSON_SCREENS, _UNIT_SCREENS, _DELEGATION_SCREENS, _OTHER_SCREENS, _OTHER_API)),
-        *map(_read, (_CONFIDENTIALITY, _ACCOUNT_SCREENS, _ENTRIES)),
+        *map(_read, (_CONFIDENTIALITY, _ACCOUNT_SCREENS, _ENTRIES, _ATTACHMENTS)),
         *(_read(_API_OF_ENTRIES, entry=key) for key in ENTRIES),
     )
 )

@@ -20,10 +20,12 @@ from app.jobs.models import Job
 from app.organisation.models import Delegation
 from app.organisation.services import unit_service
 from app.personnel.actions import Decision, person_change_status, person_transfer
+from app.personnel.attachments import attachment_void
 from app.personnel.services import FirstPlace, person_service
 from app.reports.models import ListChoice, SavedFilter
 from tests.matrix.account_rows import AccountRows
 from tests.matrix.policy import ANONYMOUS, PLACES, UNIT_BELOW_WARD
+from tests.support.attachments import attach
 from tests.support.cast import PLACED_ON, as_system, catalog_id, identity_number, person_values, unit_id
 from tests.support.entries import INSURANCE, WORK, add_entry
 from tests.support.product import Product, ProductClient
@@ -68,6 +70,7 @@ class World(AccountRows):
         self.person_at = functools.cache(self.new_person)
         self.consent_at = functools.cache(self._consent_at)
         self.entry_at = functools.cache(self.new_entry)
+        self.file_at = functools.cache(self.new_file)
         self.moved_person = functools.cache(self._moved_person)
         self.archived_person = functools.cache(self._archived_person)
         self.consented_person = functools.cache(self._consented_person)
@@ -159,6 +162,15 @@ class World(AccountRows):
                 service_of(things.get(kind)).void(session, row, "Nhầm", version=None)  # type: ignore[attr-defined]
         return row
 
+    def new_file(self, person_id: int, *, is_void: bool = False) -> int:
+        """A scan of a decision attached to a record; voided when asked."""
+        with as_system(self.product, Right.EDIT) as session:
+            row_id = int(attach(session, self.product, person_id).id)
+        if is_void:
+            with as_system(self.product, Right.EDIT) as session:
+                attachment_void(session, row_id, "Nhầm", version=None)
+        return row_id
+
     # Units ----------------------------------------------------------------------------
 
     def add_unit(self, parent: str, *, code: str = "") -> int:
@@ -209,6 +221,10 @@ class World(AccountRows):
             person = self.own_record if position == "own_record" else self.person_at(target)
             self.entry_at(person.id, ENTRY_KINDS[kind])
             self.entry_at(person.id, ENTRY_KINDS[kind], is_void=True)
+        elif kind == "attachment" and (target or position == "own_record"):
+            person = self.own_record if position == "own_record" else self.person_at(target)
+            self.file_at(person.id)
+            self.file_at(person.id, is_void=True)
         elif kind in ("access_log", "consent"):
             self.ready_consent(target)
         elif kind == "person" and target:

@@ -1,16 +1,20 @@
 """The papers of a person or of many, ready for `forms.registry.docx_of`."""
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import things
-from app.core.errors import RuleViolated
+from app.core.actor import operation
+from app.core.errors import NotFound, RuleViolated
+from app.core.rights import Right
 from app.core.sensitive import GROUPS
 from app.core.vietnamese import fold
 from app.core.words import say
@@ -20,6 +24,8 @@ from app.documents.filling.supplement import SUPPLEMENT_KINDS, supplement_of
 from app.documents.filling.texts import day, joined
 from app.documents.forms.registry import Form
 from app.documents.forms.values import Paper, Supplement
+from app.files.store import path_of
+from app.personnel.attachments import photos_of
 from app.settings.reading import setting
 
 #: Records read together.
@@ -43,26 +49,56 @@ class Printed:
     withheld: frozenset[str]
 
 
-def of_person(session: Session, person_id: int, form: Form, period: Period | None = None) -> Printed:
+def of_person(
+    session: Session,
+    person_id: int,
+    form: Form,
+    period: Period | None = None,
+    *,
+    data_dir: Path | None = None,
+) -> Printed:
     """The paper of one record; NotFound outside the scope of printing, StepNotAllowed without the right."""
-    (printed,) = of_people(session, [person_id], form, period)
+    (printed,) = of_people(session, [person_id], form, period, data_dir=data_dir)
     return printed
 
 
 def of_people(
-    session: Session, person_ids: Iterable[int], form: Form, period: Period | None = None
+    session: Session,
+    person_ids: Iterable[int],
+    form: Form,
+    period: Period | None = None,
+    *,
+    data_dir: Path | None = None,
 ) -> Iterator[Printed]:
-    """The papers, read batch by batch in the order of the ids, each batch in name order."""
+    """The papers, read batch by batch in the order of the ids, each batch in name order.
+
+    With the photos that lie in `data_dir`, on forms that have a place for one.
+    """
     _require_period(form, period)
     waiting, place = iter(dict.fromkeys(person_ids)), _signed_place(session)
     while batch := list(islice(waiting, BATCH)):
+        photos = _photos(session, batch, data_dir) if form.made_of is not Supplement else {}
         for filed, paper in _papers(session, batch, form, period):
+            more: dict[str, Any] = {"photo": photos[filed.person.id]} if filed.person.id in photos else {}
             yield Printed(
                 person_id=filed.person.id,
                 staff_number=filed.person.staff_number or "",
-                paper=replace(paper, signed_place=place),
+                paper=replace(paper, signed_place=place, **more),
                 withheld=filed.withheld & frozenset(groups_of(form)),
             )
+
+
+def _photos(session: Session, person_ids: Sequence[int], data_dir: Path | None) -> dict[int, bytes]:
+    """Person -> the content of the photo; one that is gone from the disk leaves its frame empty."""
+    if data_dir is None:
+        return {}
+    with operation(Right.PRINT):
+        kept = photos_of(session, person_ids)
+    found = {}
+    for person_id, photo in kept.items():
+        with contextlib.suppress(NotFound):
+            found[person_id] = path_of(data_dir, photo.file).read_bytes()
+    return found
 
 
 def _papers(

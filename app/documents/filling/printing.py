@@ -55,7 +55,7 @@ class Made(NamedTuple):
     name: str
 
 
-def print_to(session: Session, wanted: Wanted, path: Path, progress: Progress) -> Made:
+def print_to(session: Session, wanted: Wanted, path: Path, progress: Progress, *, data_dir: Path) -> Made:
     """Write the papers to `path`, whole or not at all; refused as a whole if one person may not be printed.
 
     The transaction ends when everything is read.
@@ -65,7 +65,7 @@ def print_to(session: Session, wanted: Wanted, path: Path, progress: Progress) -
     if wanted.as_pdf:
         require_libreoffice()
     with _scratch(path.parent) as folder:
-        drafts = _drafts(session, wanted, folder, progress)
+        drafts = _drafts(session, wanted, folder, progress, data_dir)
         session.rollback()
         papers = _finished(wanted, drafts, folder, progress)
         if not wanted.is_zip:
@@ -75,10 +75,13 @@ def print_to(session: Session, wanted: Wanted, path: Path, progress: Progress) -
     return Made(len(drafts), f"{wanted.form.code}_{len(drafts)}-ho-so.zip")
 
 
-def _drafts(session: Session, wanted: Wanted, folder: Path, progress: Progress) -> list[tuple[Path, str]]:
+def _drafts(
+    session: Session, wanted: Wanted, folder: Path, progress: Progress, data_dir: Path
+) -> list[tuple[Path, str]]:
     """The .docx of each record and the name its paper gets."""
     drafts, names, withheld = [], set[str](), set[str]()
-    for number, printed in enumerate(of_people(session, wanted.person_ids, wanted.form, wanted.period)):
+    papers = of_people(session, wanted.person_ids, wanted.form, wanted.period, data_dir=data_dir)
+    for number, printed in enumerate(papers):
         draft = folder / f"{number:04}.docx"
         draft.write_bytes(docx_of(wanted.form, printed.paper))
         drafts.append((draft, _own_name(printed, wanted, names)))

@@ -290,9 +290,10 @@
         if (event.key === "Escape" && menuBox.open) { menuBox.open = false; menuBox.querySelector("summary").focus(); }
       });
     });
-    document.querySelectorAll("[data-hs-file]").forEach((field) => field.addEventListener("change", () => {
-      document.getElementById(field.dataset.hsFile).textContent = field.files.length ? field.files[0].name : "Chưa chọn tệp nào.";
-    }));
+    document.addEventListener("change", (event) => {
+      const field = event.target.closest("[data-hs-file]");
+      if (field) { document.getElementById(field.dataset.hsFile).textContent = field.files.length ? field.files[0].name : "Chưa chọn tệp nào."; }
+    });
     document.querySelectorAll("[data-hs-fold-filters]").forEach((button) => button.addEventListener("click", () => {
       const open = button.closest("form").classList.toggle("hs-open");
       button.setAttribute("aria-expanded", String(open));

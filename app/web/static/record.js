@@ -63,11 +63,12 @@
   }
 
   async function send(form, button) {
-    const body = new FormData(form);
-    if (button && button.name) { body.set(button.name, button.value); }
+    const data = new FormData(form);
+    if (button && button.name) { data.set(button.name, button.value); }
+    const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
     const buttons = form.querySelectorAll("[type=submit]");
     buttons.forEach((one) => { one.disabled = true; });
-    const answer = await fetch(part(form.action), { method: "POST", body: new URLSearchParams(body), ...accept }).catch(() => null);
+    const answer = await fetch(part(form.action), { method: "POST", body, ...accept }).catch(() => null);
     buttons.forEach((one) => { one.disabled = false; });
     if (!answer) { tell("Không gửi được: máy chủ không trả lời. Chưa lưu gì; thử lại."); return; }
     if (answer.redirected) { dirty = false; location.assign(answer.url); return; }
@@ -118,5 +119,7 @@
   window.addEventListener("beforeunload", (event) => { if (dirty) { event.preventDefault(); } });
   document.body.append(drawer);
   const here = document.querySelector(".hs-tabs [aria-current]");
-  if (here) { here.scrollIntoView({ block: "nearest", inline: "center" }); }
+  // Sideways only: a narrow page begins at its top.
+  const strip = here && here.closest(".hs-tabs");
+  if (strip) { strip.scrollLeft = here.offsetLeft - (strip.clientWidth - here.offsetWidth) / 2; }
 }());
