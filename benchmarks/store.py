@@ -38,9 +38,12 @@ def environment(data_dir: Path, database_url: str | None) -> dict[str, str]:
 
 
 def filled(env: dict[str, str], count: int) -> dict[str, str]:
-    """The same environment, once its database stands and holds `count` people."""
+    """The same environment, once its database stands, holds `count` people and has the newest tables."""
     folder = Path(env["DATA_DIR"])
-    if not is_filled(folder, count):
+    if is_filled(folder, count):
+        command = [sys.executable, "-m", "flask", "--app", "app", "setup"]
+        subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+    else:
         for path in folder.glob("hoso.sqlite3*"):  # left behind by a run that was stopped
             path.unlink()
         command = [sys.executable, "-m", "benchmarks.data", str(count)]
