@@ -89,7 +89,13 @@ class Grant(Record, Base):
     account_id = kept(Integer, ForeignKey("ab_user.id", ondelete="CASCADE"), nullable=False, index=True)
     role_id = kept(Integer, ForeignKey("ab_role.id"), nullable=False)
     unit = ref("unit", "Phạm vi (nhánh đơn vị)")
-    unit_types = text("Chỉ các loại hình", max_length=300, help="Mã loại hình, cách nhau bằng dấu chấm phẩy.")
+    unit_types = text(
+        "Chỉ các loại hình",
+        max_length=300,
+        codes_of="unit_type",
+        limits_scope=True,
+        help="Mã loại hình, cách nhau bằng dấu chấm phẩy.",
+    )
     delegation = ref("delegation", "Theo ủy quyền", legal="Điều 7.2")
     valid_from = day("Từ ngày")
     valid_to = day("Đến hết ngày")

@@ -17,7 +17,7 @@ from app.core.things import Thing
 from app.core.words import say
 
 
-def record_reference_change(session: Session, thing: Thing, column: str, old: int, new: int) -> int:
+def record_reference_change(session: Session, thing: Thing, column: str, old: Any, new: Any) -> int:
     """One line per row of `thing` whose reference `column` is `old` and becomes `new`."""
     table = thing.model.__table__
     owner = {

@@ -36,10 +36,20 @@ declare(
             "unit_type": ref("unit_type", "Loại hình đơn vị", help="Để trống: mọi loại hình."),
             "level": choice("Cấp", LEVELS, help="Để trống: mọi cấp."),
             "pay_table": ref("pay_table", "Bảng lương", required=True),
-            "grade_groups": text("Nhóm ngạch", help="Mã cách nhau bằng dấu chấm phẩy; để trống: cả bảng."),
-            "allowances": text("Phụ cấp đặc trưng", help="Mã loại phụ cấp cách nhau bằng dấu chấm phẩy."),
+            "grade_groups": text(
+                "Nhóm ngạch",
+                codes_of="grade_group",
+                help="Mã cách nhau bằng dấu chấm phẩy; để trống: cả bảng.",
+            ),
+            "allowances": text(
+                "Phụ cấp đặc trưng",
+                codes_of="allowance_type",
+                help="Mã loại phụ cấp cách nhau bằng dấu chấm phẩy.",
+            ),
             "excluded_allowances": text(
-                "Phụ cấp không được hưởng", help="Mã loại phụ cấp cách nhau bằng dấu chấm phẩy."
+                "Phụ cấp không được hưởng",
+                codes_of="allowance_type",
+                help="Mã loại phụ cấp cách nhau bằng dấu chấm phẩy.",
             ),
         },
     ),

@@ -64,7 +64,7 @@ declare(
         legal="Điều 10.1.c",
         family="pay",
         extra={
-            "pay_tables": text("Bảng lương áp dụng"),
+            "pay_tables": text("Bảng lương áp dụng", codes_of="pay_table"),
             "months_to_next": integer("Thời gian giữ bậc (tháng)", minimum=1, maximum=120),
         },
     ),

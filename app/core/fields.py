@@ -37,7 +37,8 @@ class Field:
     `item` is the item of form 2C, `legal` its source in law. `sensitive` names a group of
     `core.sensitive`; such fields are never filtered, ordered or searched on. `service` fields
     change only through a service: forms and the API refuse them. `derived` fields are kept by
-    the program and have no history.
+    the program and have no history. `codes_of`: a text that names values of this catalog by code, joined
+    by «;» (`core.code_lists`); `limits_scope`: accounts reach rows by the values it names.
     """
 
     label: str
@@ -52,6 +53,8 @@ class Field:
     places: int = 2
     choices: Mapping[str, str] = dataclasses.field(default_factory=dict)
     target: str = ""
+    codes_of: str = ""
+    limits_scope: bool = False
     help: str = ""
     item: str = ""
     legal: str = ""
@@ -69,6 +72,8 @@ class Field:
             raise DeclarationError(f"{owner}.{self.name}: a reference needs a target")
         if self.sensitive and self.sensitive not in GROUPS:
             raise DeclarationError(f"{owner}.{self.name}: no sensitive group {self.sensitive!r}")
+        if (self.codes_of and self.kind is not Kind.TEXT) or (self.limits_scope and not self.codes_of):
+            raise DeclarationError(f"{owner}.{self.name}: only a text names values by code")
         if self.kind is Kind.CHOICE and not self.choices:
             raise DeclarationError(f"{owner}.{self.name}: a choice needs choices")
         for citation in filter(None, [self.legal, f"2C mục {self.item}" if self.item else ""]):

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-#: (session, thing, column, old id, new id) -> lines written: history of a bulk change of reference.
-BulkHistory = Callable[[Session, Any, str, int, int], int]
+#: (session, thing, column, old, new) -> lines written: history of a bulk change of references.
+BulkHistory = Callable[[Session, Any, str, Any, Any], int]
 #: (session, old path prefix, new path prefix): a subtree moved; whoever keeps paths follows.
 PathListener = Callable[[Session, str, str], None]
 #: A fact about the whole database as JSON, equal before a backup and after its restoring.
@@ -25,7 +25,7 @@ def plug_bulk_history(function: BulkHistory) -> None:
     _bulk_history[:] = [function]
 
 
-def record_bulk_change(session: Session, thing: Any, column: str, old: int, new: int) -> int:
+def record_bulk_change(session: Session, thing: Any, column: str, old: Any, new: Any) -> int:
     """Write one history line for every row of `thing` whose `column` is `old`, before it changes."""
     (record,) = _bulk_history
     return record(session, thing, column, old, new)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.core import things
 from app.core.actor import operation, require_right
+from app.core.code_lists import unknown_codes
 from app.core.errors import Conflict, NotFound, RuleViolated, ServiceOnly
 from app.core.fields import Field, Kind
 from app.core.record import row_values
@@ -157,6 +158,10 @@ class ThingService:
             )
 
     def _resolved(self, session: Session, field: Field, value: Any, row: Any) -> Any:
+        if field.codes_of and value and (unknown := unknown_codes(session, field, value)):
+            raise RuleViolated(
+                say("«{label}»: không có mã {codes}.", label=say(field.label), codes=", ".join(unknown)[:200])
+            )
         if field.kind is not Kind.REF or value is None:
             return value
         current = getattr(row, field.column_name) if row is not None else None

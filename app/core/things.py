@@ -114,5 +114,7 @@ def check_references() -> None:
     """Every reference names a declared thing; called once when all declarations are loaded."""
     for thing in _things.values():
         for field in thing.fields.values():
+            if field.codes_of and field.codes_of not in _things:
+                raise DeclarationError(f"{thing.key}.{field.name}: no thing {field.codes_of!r}")
             if field.kind is Kind.REF and field.target not in _things:
                 raise DeclarationError(f"{thing.key}.{field.name}: no thing {field.target!r}")

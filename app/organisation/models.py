@@ -139,7 +139,13 @@ class Delegation(Record, Base):
 
     holder = ref("unit", "Đơn vị được ủy quyền", required=True)
     root = ref("unit", "Phạm vi (nhánh đơn vị)", required=True)
-    unit_types = text("Chỉ các loại hình", max_length=300, help="Mã loại hình, cách nhau bằng dấu chấm phẩy.")
+    unit_types = text(
+        "Chỉ các loại hình",
+        max_length=300,
+        codes_of="unit_type",
+        limits_scope=True,
+        help="Mã loại hình, cách nhau bằng dấu chấm phẩy.",
+    )
     ground = text("Căn cứ", required=True, max_length=200)
     valid_from = day("Từ ngày")
     valid_to = day("Đến hết ngày")

@@ -66,12 +66,13 @@ class UnitService(ThingService):
         with transaction(session, Right.MANAGE):
             parent = self.get(session, parent_id)
             values = columns_of(self.thing, self.parsed(session, raw, row=None))
+            is_group = _is_group_type(session, type_id)
             unit = Unit(
                 **values,
                 name=_checked_name(name),
                 parent_id=parent.id,
                 unit_type_id=type_id,
-                is_group=False,
+                is_group=is_group,
                 path=parent.path,
                 valid_from=founded_on,
             )
@@ -113,6 +114,9 @@ class UnitService(ThingService):
         require_right(Right.MANAGE, "unit")
         with transaction(session, Right.MANAGE):
             unit = self._to_change(session, unit_id, as_of)
+            if _is_group_type(session, type_id) != bool(unit.is_group):
+                sentence = say("Nút nhóm chỉ để gom đơn vị; không đổi với loại hình khác được.")
+                raise RuleViolated(sentence, errors={"unit_type": sentence})
             unit.unit_type_id = type_id
             session.flush()
             _add_version(session, unit, as_of, decision or {})
@@ -172,6 +176,12 @@ def _checked_name(name: str) -> str:
     if not name or len(name) > 300:
         raise RuleViolated(say("Chưa nhập tên đơn vị."), errors={"name": say("Nhập tên, tối đa 300 ký tự.")})
     return name
+
+
+def _is_group_type(session: Session, type_id: int) -> bool:
+    """Whether a type is that of nodes which only gather units and hold no people."""
+    model = things.get("unit_type").model
+    return session.scalar(select(model.kind).where(model.id == type_id)) == "display"
 
 
 def _add_version(session: Session, unit: Unit, as_of: datetime.date, decision: Mapping[str, Any]) -> None:

@@ -10,12 +10,14 @@ from typing import Any
 
 from app.core import things
 from app.core.entry import entry_thing, entry_things
+from app.core.pinned import pinned
 from app.core.words import say
 from app.personnel.completeness_facts import Facts
 
-_SPOUSES = frozenset({"VO", "CHONG"})
+_SPOUSES = frozenset(pinned("family_relation", "VO", "CHONG"))
+_FATHER, _MOTHER = pinned("family_relation", "CHA", "ME")
 #: Kinds of people, by their codes, who are paid without a grade.
-_WITHOUT_GRADE = frozenset({"KCT"})
+_WITHOUT_GRADE = frozenset(pinned("personnel_kind", "KCT"))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,8 +105,10 @@ CHECKS: tuple[Check, ...] = (
     _kind("salary_history", 4, "Chưa có lần hưởng lương nào.", applies=_has_grade),
     _kind("contract", 2, "Chưa ghi biên chế hoặc hợp đồng.", legal="Điều 9.8"),
     _kind("assessment", 2, "Chưa có năm nào được đánh giá."),
-    _relative("father", "Cha", "Chưa có cha trong quan hệ gia đình.", 2, lambda f: "CHA" not in f.relatives),
-    _relative("mother", "Mẹ", "Chưa có mẹ trong quan hệ gia đình.", 2, lambda f: "ME" not in f.relatives),
+    _relative(
+        "father", "Cha", "Chưa có cha trong quan hệ gia đình.", 2, lambda f: _FATHER not in f.relatives
+    ),
+    _relative("mother", "Mẹ", "Chưa có mẹ trong quan hệ gia đình.", 2, lambda f: _MOTHER not in f.relatives),
     _relative(
         "spouse", "Vợ hoặc chồng", "Đã kết hôn nhưng chưa có vợ hoặc chồng.", 2,
         lambda f: f.is_married and not f.relatives & _SPOUSES, doubt=True,

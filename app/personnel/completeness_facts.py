@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.core import things
 from app.core.entry import EntryThing, entry_things
+from app.core.pinned import pinned
 from app.core.scoping import unscoped
 from app.personnel.entries.private import FamilyMember
 from app.personnel.models import Person
 
-_MARRIED = "2"  # code of «Đã kết hôn» in the catalog of marital statuses
+(_MARRIED,) = pinned("marital_status", "2")  # «Đã kết hôn»
 
 
 @dataclasses.dataclass(frozen=True)

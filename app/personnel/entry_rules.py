@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.core import clock, things
 from app.core.entry import EntryThing
 from app.core.partial_date import PartialDate
+from app.core.pinned import pinned
 from app.core.words import say
 
 Values = Mapping[str, Any]
@@ -74,8 +75,8 @@ def assessed_year_is_over(thing: EntryThing, values: Values) -> Faults:
 
 #: The least years between the births of a parent and a child.
 _GENERATION = 12
-_PARENTS = frozenset({"CHA", "ME"})
-_CHILDREN = frozenset({"CON"})
+_PARENTS = frozenset(pinned("family_relation", "CHA", "ME"))
+_CHILDREN = frozenset(pinned("family_relation", "CON"))
 
 
 def relative_is_of_an_age(code: str, values: Values, born: PartialDate | None) -> Faults:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.core import clock, things
 from app.core.partial_date import PartialDate
+from app.core.pinned import pinned
 from app.personnel.models import Person
 
 Rows = Mapping[str, Sequence[Any]]
@@ -33,7 +34,7 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     "health_check": (),
 }
 #: The allowance of a leading post stands in a column of its own (2C mục 14).
-_POST_ALLOWANCE = "PCCV"
+(_POST_ALLOWANCE,) = pinned("allowance_type", "PCCV")
 _LAST = 10**9
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import things
+from app.core.pinned import pinned
 from app.organisation.models import Unit
 from app.web.lookup import reference_title
 from app.web.requests import reference_value
@@ -14,7 +15,7 @@ from app.web.requests import reference_value
 NAMES = ("_place_unit", "_place_status", "_place_on", "_decision_number", "_decision_on")
 _REFERENCES = {"_place_unit": "unit", "_place_status": "employment_status"}
 #: Nearly everybody who gets a record is at work.
-_USUAL_STATUS = "DANG_LAM"
+(_USUAL_STATUS,) = pinned("employment_status", "DANG_LAM")
 
 
 def place_in_form(session: Session, form: Mapping[str, str], args: Mapping[str, str]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.audit.models import History
+from app.core.pinned import every_pin
 from app.personnel.models import Person
 from tests.support.acting import text_of
 from tests.support.cast import as_system, catalog_id, history_of, make_person, row_counts, stored
@@ -234,3 +235,84 @@ def test_the_administrator_of_catalogs_sees_no_person(product, admin):
         name = session.get(Person, person_id).full_name
     for path in ("/", "/religion/list/", f"/religion/show/{catalog_id(product, 'religion', '00')}"):
         assert name not in text_of(admin.get(path))
+
+
+# Values named by code in texts ------------------------------------------------------------------
+
+
+def allowance(product, admin, code, name):
+    method = catalog_id(product, "allowance_method", "he_so")
+    return add(admin, "allowance_type", code=code, name=name, method=method)
+
+
+def test_a_merge_moves_codes_in_texts_too(product, admin):
+    # Two allowances of the rule of health units, in one text.
+    one = allowance(product, admin, "PCX1", "Phụ cấp thử một")
+    two = allowance(product, admin, "PCX2", "Phụ cấp thử hai")
+    table = catalog_id(product, "pay_table", "B3")
+    values = {"code": "THU.B3", "name": "Luật thử", "pay_table": table}
+    rule = add(admin, "unit_pay_rule", **values, allowances="PCCV; PCX1;PCX2")
+    page = text_of(admin.get(f"/allowance_type/merge/{one}"))
+    assert "1" in page
+    assert admin.post_form(f"/allowance_type/merge/{one}", {"into": str(two)}).status_code == 302
+    assert stored(product, "unit_pay_rule", rule)["allowances"] == "PCCV; PCX2"
+    assert history_of(product, "unit_pay_rule", rule)[-1].changes == {
+        "allowances": ["PCCV; PCX1;PCX2", "PCCV; PCX2"]
+    }
+    refused = admin.post_form(f"/allowance_type/delete/{two}")
+    assert refused.status_code == 403 and "Phụ cấp đặc trưng" in text_of(refused)
+
+
+def test_a_changed_code_is_changed_where_it_names_the_value(product, admin):
+    value = allowance(product, admin, "PCX3", "Phụ cấp thử ba")
+    table = catalog_id(product, "pay_table", "B3")
+    values = {"code": "THU2.B3", "name": "Luật thử", "pay_table": table}
+    rule = add(admin, "unit_pay_rule", **values, allowances="PCX3")
+    assert edit(admin, "allowance_type", value, 1, code="PCX4", name="Phụ cấp thử ba").status_code == 302
+    assert stored(product, "unit_pay_rule", rule)["allowances"] == "PCX4"
+
+
+def test_a_text_of_codes_takes_no_unknown_code(product, admin):
+    table = catalog_id(product, "pay_table", "B3")
+    values = {"code": "THU3", "name": "Luật", "pay_table": table, "allowances": "PCCV;KHONGCO"}
+    answer = admin.post_form("/unit_pay_rule/add", values)
+    assert answer.status_code == 422 and "không có mã KHONGCO" in text_of(answer)
+
+
+def test_whoever_keeps_catalogs_moves_nobodys_scope(product, admin):
+    """The types of schools limit what Phòng Giáo dục và Đào tạo reaches (Điều 7.2)."""
+    schools = product.login("pgd.ninhkieu")
+
+    def seen():
+        return re.findall(r"/person/show/(\d+)", text_of(schools.get("/person/list/?psize=100")))
+
+    before = seen()
+    assert before
+    kind, office = (catalog_id(product, "unit_type", code) for code in ("TRUONG_MN", "UBND"))
+    values = stored(product, "unit_type", kind)
+    same = {"name": values["name"], "kind": values["kind"]}
+    renamed = edit(admin, "unit_type", kind, values["version"], code="MN_DOI", **same)
+    assert renamed.status_code == 302
+    other = stored(product, "unit_type", office)
+    same = {"name": other["name"], "kind": other["kind"]}
+    edit(admin, "unit_type", office, other["version"], code="TRUONG_MN", **same)
+    assert seen() == before
+    for one, into in ((office, kind), (kind, office)):
+        refused = admin.post_form(f"/unit_type/merge/{one}", {"into": str(into)})
+        assert refused.status_code == 403 and "giới hạn phạm vi" in text_of(refused)
+    assert seen() == before
+
+
+def test_a_code_that_rules_rest_on_stays(product, admin):
+    value = catalog_id(product, "allowance_type", "PCCV")
+    version = stored(product, "allowance_type", value)["version"]
+    answer = edit(admin, "allowance_type", value, version, code="PCCV2", name="Phụ cấp chức vụ")
+    assert answer.status_code == 422 and "Quy tắc của chương trình" in text_of(answer)
+    other = allowance(product, admin, "PCX9", "Phụ cấp thử chín")
+    assert admin.post_form(f"/allowance_type/merge/{value}", {"into": str(other)}).status_code == 403
+
+
+def test_every_pinned_code_is_in_the_catalogs(product):
+    for key, codes in every_pin().items():
+        for code in codes:
+            assert catalog_id(product, key, code)

@@ -233,7 +233,9 @@ def test_a_consent_of_before_has_no_scan(clerk, product, person):
 BAD_SCANS = {
     "none": (b"", "", "Chọn bản quét."),
     "an empty one": (b"", "a.pdf", "Tệp rỗng hoặc chưa chọn tệp."),
-    "another kind": (b"<html><script>1</script>", "a.pdf", "tệp không phải PDF, JPEG hoặc PNG."),
+    "another kind": (
+        b"<html><script>1</script>", "a.pdf", "Theo nội dung, tệp không phải PDF, JPEG hoặc PNG."
+    ),
     "too large": (
         b"%PDF-1.7" + b"0" * (10 * 1024 * 1024), "a.pdf",
         "Tệp lớn hơn 10 MB. Quét lại với độ phân giải thấp hơn.",

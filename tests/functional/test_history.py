@@ -20,6 +20,7 @@ from app.personnel.services import person_service
 from app.settings.services import settings_change
 from app.setup import prepare
 from tests.support.access import account_id
+from tests.support.attachments import attach
 from tests.support.cast import (
     as_system,
     catalog_id,
@@ -149,6 +150,8 @@ def test_every_kind_of_thing_leaves_a_line_when_it_changes(product):
     with as_system(product, Right.MANAGE) as session:
         settings_change(session, {"reveal_minutes": "9"}, ground="Thử")
     add_every_kind(product, make_person(product))
+    with as_system(product, Right.EDIT) as session:
+        attach(session, product, make_person(product))
     told = {}
     for thing in (one for one in things.every() if one.key not in ELSEWHERE):
         field = next(f for f in thing.fields.values() if f.kind == "text" and f.name != "code")

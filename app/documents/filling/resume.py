@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.core import clock
+from app.core.pinned import pinned
 from app.core.words import say
 from app.documents.filling.lines import (
     assessment,
@@ -35,7 +36,7 @@ _SAME = [
     name for name, one in Resume.__dataclass_fields__.items() if one.type is str and name in Person.__fields__
 ]
 #: Học vị and học hàm (mẫu 3a), by their codes in the catalogs.
-_DEGREES = frozenset({"TSKH", "TS", "THS"})
+_DEGREES = frozenset(pinned("education_level", "TSKH", "TS", "THS"))
 _PROFESSORS = {"DH14": "Giáo sư", "DH15": "Phó Giáo sư"}
 _OWN_PAPERS = ("citizen_card", "old_card")
 
