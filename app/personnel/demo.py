@@ -20,13 +20,12 @@ from app.personnel.demo_posts import Post, posts
 from app.personnel.demo_raises import Delay
 from app.personnel.demo_units import DemoUnit, sizes
 from app.personnel.histories import Case, Rows, entries_of_life
+from app.personnel.histories.case import name_then
 from app.personnel.histories.merit import delay_of, discipline_day
 
 __all__ = ["DemoUnit", "people", "records"]
 
 _STATES = Weighted((("verified", 93), ("waiting", 3), ("draft", 2.5), ("doubtful", 1.5)))
-#: Verified records whose whole paper file was entered; of the others the main parts.
-_FULL_SHARE = 0.3
 #: Positions paid by the class of the unit have no allowance in the catalog: by level, head and deputy.
 _BY_CLASS = {
     ("CV075", "department"): Decimal("0.80"), ("CV076", "department"): Decimal("0.60"),
@@ -111,9 +110,8 @@ class _Maker:
         person |= parts.family(rng, life, person["ethnic_group"])
         person |= self._state(life, person)
         return Case(
-            own, life, person, lines, self._body(post.unit), self._alike[post.unit.sort], self._titles,
-            self._names, self._today, disciplined,
-            person["record_state"] == "verified" and own.random() < _FULL_SHARE,
+            own, life, person, lines, self._body(post.unit), self._alike, self._titles, self._names,
+            self._today, disciplined,
         )  # fmt: skip
 
     def _born(self, place: int, life: Life) -> dict[str, Any]:
@@ -156,10 +154,10 @@ class _Maker:
         return self._allowances.get(position) or _BY_CLASS.get((position, post.unit.level))
 
     def _career(self, life: Life, legs: Legs, person: dict[str, Any]) -> dict[str, Any]:
-        careers = self._careers
+        careers, body = self._careers, name_then(self._body(life.post.unit), life.recruited)
         return {
             **careers.training(life, legs, member="party_joined_on" in person),
-            **careers.recruitment(life, self._body(life.post.unit), served="enlisted_on" in person),
+            **careers.recruitment(life, body, served="enlisted_on" in person),
         }
 
     def _body(self, unit: DemoUnit) -> str:
@@ -177,7 +175,7 @@ class _Maker:
         missing = {name: None for name in _OFTEN_MISSING if state == "draft" and rng.random() < 0.5}
         if state != "verified":
             return {**missing, "record_state": state, "staff_number": None}
-        day = between(rng, max(life.placed, years_after(life.until, -2)), life.until)
+        day = between(rng, max(life.posted, years_after(life.until, -2)), life.until)
         moment = datetime.datetime(day.year, day.month, day.day, 3, tzinfo=datetime.UTC)
         return {
             "record_state": state, "staff_number": self._papers.staff_number(life.post.kind),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from app.personnel.demo_life import Life
 
-#: Paid from this day on (NĐ 34/2012/NĐ-CP).
+#: Paid to officials and civil servants, to nobody else, from this day on (NĐ 34/2012/NĐ-CP).
+_SERVICE_KINDS, _SERVICE_PERCENT = ("CB", "CBX", "CC", "CCX"), 25
 _SERVICE_SINCE = datetime.date(2012, 5, 1)
 _VOCATIONAL_SINCE = datetime.date(2011, 7, 1)
 #: The names of the catalog `allowance_type`.
@@ -36,14 +37,14 @@ def allowances(life: Life) -> list[DemoAllowance]:
 
     Teachers have 5 % more after five years, then 1 % a year (NĐ 54/2011/NĐ-CP, NĐ 77/2021/NĐ-CP).
     """
-    text = life.post.job.allowance
-    if not text or life.has_left:
+    if life.has_left:
         return []
-    name, _space, percent = text.rpartition(" ")
-    share = int(percent.rstrip("%"))
-    if name == "Công vụ":
-        return [DemoAllowance("PCCVU", share, max(life.recruited, _SERVICE_SINCE))]
-    found = [DemoAllowance("PCUD", share, max(life.appointed, _VOCATIONAL_SINCE))]
+    if life.post.kind in _SERVICE_KINDS:
+        return [DemoAllowance("PCCVU", _SERVICE_PERCENT, max(life.recruited, _SERVICE_SINCE))]
+    name, _space, percent = life.post.job.allowance.rpartition(" ")
+    if not name:
+        return []
+    found = [DemoAllowance("PCUD", int(percent.rstrip("%")), max(life.appointed, _VOCATIONAL_SINCE))]
     if name == "Ưu đãi nhà giáo" and life.service >= 5:
         since = years_of_service(life)
         found.insert(0, DemoAllowance("PCTNNG", life.service, since))

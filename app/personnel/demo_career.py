@@ -9,6 +9,7 @@ from typing import Any
 from app.personnel.demo_allowances import allowances
 from app.personnel.demo_draw import Weighted, below, between, blurred, years_after
 from app.personnel.demo_jobs import Job
+from app.personnel.demo_ladder import SENIOR
 from app.personnel.demo_life import Life
 from app.personnel.demo_pay import Grade, PayTables
 from app.personnel.demo_raises import MOVED, PROMOTED, TABLES_SINCE, Delay, Leg, Raise, raises
@@ -16,7 +17,7 @@ from app.personnel.demo_raises import MOVED, PROMOTED, TABLES_SINCE, Delay, Leg,
 Legs = list[tuple[Grade, datetime.date]]
 #: The education a grade asks for by its group; service staff have none.
 _EDUCATION = {"A0": "CD", "B": "TC"}
-_MANUAL = Weighted((("CDT", 55), ("SC", 25), ("TC", 20)))
+_MANUAL = Weighted((("SC", 65), ("TC", 35)))
 _FORMS = {
     "official": Weighted((("TD06", 85), ("TD07", 8), ("TD08", 7))),
     "civil": Weighted((("TD01", 82), ("TD03", 7), ("TD10", 6), ("TD09", 3), ("TD13", 2))),
@@ -36,9 +37,9 @@ _COMPUTING = Weighted((
     ("Chứng chỉ ứng dụng CNTT cơ bản", 45), ("Tin học A", 25), ("Tin học B", 25),
     ("Chứng chỉ ứng dụng CNTT nâng cao", 5),
 ))  # fmt: skip
-_BEFORE = Weighted((("Sinh viên", 70), ("Nhân viên doanh nghiệp", 14), ("Nông dân", 6),
-                   ("Giáo viên hợp đồng", 4),
-                    ("Lao động tự do", 6)))  # fmt: skip
+#: What people did before they were recruited if that was some years after their studies; teachers taught.
+_OCCUPATIONS = Weighted((("Nhân viên doanh nghiệp", 55), ("Nông dân", 22), ("Lao động tự do", 23)))
+_TAUGHT = "Giáo viên hợp đồng"
 _SOURCES = {
     "Sinh viên": "NG01",
     "Nhân viên doanh nghiệp": "NG02",
@@ -63,9 +64,14 @@ class Careers:
         if not track:
             return []
         result = [(track[0], life.appointed)]
-        chances = (0.75, 0.2 if life.post.role == "head" else 0.0) if life.leads else (0.3, 0.0)
-        for grade, (first, last), chance in zip(track[1:], _PROMOTED_AFTER, chances, strict=False):
-            start = between(self._rng, years_after(life.appointed, first), years_after(life.appointed, last))
+        is_senior = life.post.position in SENIOR
+        second = 1.0 if is_senior else 0.75 if life.leads else 0.3
+        chances = (second, 0.2 if life.post.role == "head" else 0.0)
+        for grade, years, chance in zip(track[1:], _PROMOTED_AFTER, chances, strict=False):
+            first, last = (years_after(life.appointed, after) for after in years)
+            # Whoever directs had the second grade by the day of the post.
+            last = min(last, max(first, life.posted)) if is_senior and grade == track[1] else last
+            start = between(self._rng, first, last)
             if start > life.until or self._rng.random() >= chance:
                 break
             result.append((grade, start.replace(day=1)))
@@ -97,10 +103,11 @@ class Careers:
         lines = raises(self._stretches(legs, until), until, delays)
         if life.status == "TAP_SU":
             return [replace(lines[0], rate=PROBATION_RATE), *lines[1:]]
-        if not TABLES_SINCE <= life.recruited < life.appointed:
+        began = max(life.recruited, TABLES_SINCE)
+        if began >= life.appointed:
             return lines
-        (leg, *_later) = self._stretches([(legs[0][0], life.recruited)], life.recruited)
-        first = raises([leg], life.recruited)[0]
+        (leg, *_later) = self._stretches([(legs[0][0], began)], began)
+        first = raises([leg], began)[0]
         return [replace(first, rate=PROBATION_RATE, since=life.appointed), *lines]
 
     def _stretches(self, legs: Legs, until: datetime.date) -> list[Leg]:
@@ -127,8 +134,10 @@ class Careers:
         }  # fmt: skip
 
     def recruitment(self, life: Life, body: str, *, served: bool) -> dict[str, Any]:
+        """With what was done before: «Sinh viên» only of those who came right from their studies."""
         rng, kind = self._rng, life.post.kind
-        before = "Bộ đội" if served else _BEFORE.draw(rng)
+        late = _TAUGHT if life.post.job.profession == "CV29" else _OCCUPATIONS.draw(rng)
+        before = "Bộ đội" if served else late if life.began_late else "Sinh viên"
         is_old = life.age > 45
         return {
             "recruited_on": blurred(rng, life.recruited, month=0.12 * is_old, year=0.06 * is_old),
@@ -175,5 +184,6 @@ class Careers:
             return "LLSC" if self._rng.random() < 0.25 else None
         share = self._rng.random()
         if life.leads:
-            return "LLCC" if share < (0.7 if life.post.role == "head" else 0.35) else "LLTC"
+            likely = 1.0 if life.post.position in SENIOR else 0.7 if life.post.role == "head" else 0.35
+            return "LLCC" if share < likely else "LLTC"
         return "LLTC" if share < 0.4 else "LLSC"

@@ -1,7 +1,7 @@
 """What people of the demonstration do: work, grades from entry to the highest, training, share of women.
 
 A grade is written with its forms in time, newest first: ``V.07.02.26|V.07.02.05|15.115``;
-the one in force counts.
+the one in force counts. An allowance stands here where it belongs to the work (teachers, health).
 """
 
 from dataclasses import dataclass
@@ -27,13 +27,12 @@ class Job:
 
 _OFFICIAL: tuple[Track, ...] = ((88, ("01.003", "01.002", "01.001")), (12, ("01.004",)))
 _COMMUNE: tuple[Track, ...] = ((70, ("01.003",)), (30, ("01.004",)))
-_PUBLIC_SERVICE = "Công vụ 25%"
 _MEDICAL = "Ưu đãi nghề 40%"
 
 
 def official(work: str, profession: str, majors: tuple[str, ...], strength: str = "ST02") -> Job:
     """A civil servant of a department, a division or an office of a district."""
-    return Job(work, profession, _OFFICIAL, majors, strength=strength, allowance=_PUBLIC_SERVICE)
+    return Job(work, profession, _OFFICIAL, majors, strength=strength)
 
 
 def _only(*grades: str) -> tuple[Track, ...]:
@@ -63,7 +62,7 @@ def _manual(work: str, profession: str, grade: str, female: float) -> Job:
 ADMINISTRATION = official("Hành chính, tổng hợp", "CV07", ("7340406", "7310205", "7380101"))
 INSPECTOR = Job(
     "Thanh tra, giải quyết khiếu nại, tố cáo", "CV11", _only("04.025", "04.024", "04.023"),
-    ("7380101", "7340301"), strength="ST13", allowance=_PUBLIC_SERVICE,
+    ("7380101", "7340301"), strength="ST13",
 )  # fmt: skip
 ACCOUNTANT = Job(
     "Kế toán", "CV08", ((80, ("06.031", "06.030")), (20, ("06.032",))), ("7340301", "7340201"),
@@ -147,7 +146,7 @@ LIBRARIAN = Job(
 
 #: Titles of civil servants of a commune (NĐ 92/2009, Điều 3); the two armed ones have few women.
 COMMUNE = tuple(
-    Job(work, profession, _COMMUNE, majors, female, (("THS", 0.02),), "", strength, _PUBLIC_SERVICE)
+    Job(work, profession, _COMMUNE, majors, female, (("THS", 0.02),), "", strength)
     for work, profession, majors, female, strength in (
         ("Văn phòng - thống kê", "CV14", ("7310205", "7340406"), 0.55, "ST03"),
         ("Tư pháp - hộ tịch", "CV15", ("7380101",), 0.45, "ST09"),
@@ -159,4 +158,4 @@ COMMUNE = tuple(
     )
 )
 CADRE = Job("Công tác Đảng, chính quyền, đoàn thể", "CV01", _COMMUNE, ("7310202", "7310205", "7380101"), 0.3,
-            (("THS", 0.06),), strength="ST10", allowance=_PUBLIC_SERVICE)  # fmt: skip
+            (("THS", 0.06),), strength="ST10")  # fmt: skip

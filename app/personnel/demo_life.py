@@ -11,14 +11,17 @@ from app.personnel.demo_draw import (
     months_between,
     years_after,
 )
+from app.personnel.demo_ladder import earliest, rung
 from app.personnel.demo_posts import Post
 
 YOUNGEST, OLDEST, FIRST_WORK = 22, 60, 19
+#: Leaders of veterans have served before; others were recruited at 22 or later (19: work without a degree).
+_FIRST_AT = {"old": 26}
 PROBATION = 12
 _PYRAMIDS = {
     "staff": ((22, 1.2), (25, 3.0), (30, 4.0), (35, 4.0), (40, 3.4), (45, 2.6), (50, 2.0), (55, 1.4)),
     "leader": ((36, 1.5), (40, 3.0), (45, 4.0), (50, 4.0), (55, 3.0)),
-    "young": ((24, 1.0), (28, 2.0), (33, 0.0)),
+    "young": ((26, 1.0), (28, 2.0), (34, 0.0)),
     "old": ((45, 1.0), (50, 3.0)),
 }
 _LEFT_SHARE, _AWAY_SHARE, _MATERNITY_SHARE = 0.018, 0.013, 0.04
@@ -35,7 +38,10 @@ _MALE_FIRST, _FEMALE_FIRST = 12 * 60 + 3, 12 * 55 + 4
 
 @dataclass(frozen=True)
 class Life:
-    """`until` is the last day counted for pay: today, or the day the person left."""
+    """`until` is the last day counted for pay: today, or the day the person left.
+
+    `placed` is the day the person came to the unit, `posted` that of the present post, `placed` without one.
+    """
 
     post: Post
     sex: str
@@ -44,6 +50,7 @@ class Life:
     recruited: datetime.date
     appointed: datetime.date
     placed: datetime.date
+    posted: datetime.date
     until: datetime.date
     status: str
     status_on: datetime.date
@@ -52,6 +59,12 @@ class Life:
     def service(self) -> int:
         """Full years since recruitment."""
         return months_between(self.recruited, self.until) // 12
+
+    @property
+    def began_late(self) -> bool:
+        """Whether recruitment came three years or more after the studies."""
+        first = FIRST_WORK if self.post.job.is_manual else YOUNGEST
+        return self.recruited.year - self.birth.year >= first + 3
 
     @property
     def has_left(self) -> bool:
@@ -78,11 +91,7 @@ class Lives:
     def __init__(self, rng: random.Random, today: datetime.date) -> None:
         self._rng, self._today = rng, today
         self._retirement = {sex: retirement_months(sex, today.year) for sex in ("male", "female")}
-        self._ages = {
-            (ages, sex): Weighted(_years(steps, months // 12 - 1))
-            for ages, steps in _PYRAMIDS.items()
-            for sex, months in self._retirement.items()
-        }
+        self._ages: dict[tuple[str, str, int], Weighted[int]] = {}
 
     def live(self, post: Post) -> Life:
         rng = self._rng
@@ -97,13 +106,22 @@ class Lives:
         appointed = recruited if appointed > until else appointed
         return Life(
             post, sex, months_between(birth, self._today) // 12, birth, recruited, appointed,
-            self._placed(post, recruited, until), until, status, since or appointed,
+            *self._came(post, birth, recruited, until), until, status, since or appointed,
         )  # fmt: skip
 
     def _birth(self, post: Post, sex: str) -> datetime.date:
-        age = self._ages[post.ages, sex].draw(self._rng)
+        age = self._ages_of(post, sex).draw(self._rng)
         last = years_after(self._today, -age)
         return between(self._rng, years_after(last, -1) + datetime.timedelta(days=1), last)
+
+    def _ages_of(self, post: Post, sex: str) -> Weighted[int]:
+        """The pyramid of a post, from a year over the age at which it may be taken."""
+        first = rung(post.position).age + 1
+        key = (post.ages, sex, first)
+        if key not in self._ages:
+            years = _years(_PYRAMIDS[post.ages], self._retirement[sex] // 12 - 1)
+            self._ages[key] = Weighted((age, weight) for age, weight in years if age >= first)
+        return self._ages[key]
 
     def _retired_birth(self, sex: str) -> datetime.date:
         """Of somebody who came of age at most 30 months ago."""
@@ -119,13 +137,14 @@ class Lives:
         return between(self._rng, min(earliest, self._today), self._today)
 
     def _recruited(self, post: Post, birth: datetime.date, until: datetime.date) -> datetime.date:
-        """At 22 or later with a degree, from 19 for work without; most within a few years of it."""
-        first = FIRST_WORK if post.job.is_manual else YOUNGEST
+        """At 22 or later with a degree, most soon after it; leaders as long ago as their post asks."""
+        first = _FIRST_AT.get(post.ages, FIRST_WORK if post.job.is_manual else YOUNGEST)
         rate, most = (0.45, 12) if post.ages == "staff" else (0.8, 6)
         start = years_after(birth, first + min(int(self._rng.expovariate(rate)), most))
-        if start > until:
+        latest = years_after(until - datetime.timedelta(days=20), -rung(post.position).service)
+        if start > latest:
             start = years_after(birth, first)
-        last = min(years_after(start, 1), until - datetime.timedelta(days=20))
+        last = min(years_after(start, 1), latest)
         return month_start(between(self._rng, start, last), start)
 
     def _status(
@@ -153,14 +172,22 @@ class Lives:
             return _AWAY.draw(rng), between(rng, max(recruited, months_after(today, -10)), today)
         return "DANG_LAM", None
 
-    def _placed(self, post: Post, recruited: datetime.date, until: datetime.date) -> datetime.date:
-        """The first unit for half of the people; leaders came in the last ten years."""
-        if post.role == "head" or (post.role != "staff" and self._rng.random() < 0.5):
-            came = between(self._rng, max(recruited, years_after(until, -10)), until)
-            return month_start(came, recruited)
-        if self._rng.random() < 0.55:
-            return recruited
-        return month_start(between(self._rng, recruited, until), recruited)
+    def _came(
+        self, post: Post, birth: datetime.date, recruited: datetime.date, until: datetime.date
+    ) -> tuple[datetime.date, datetime.date]:
+        """When somebody came to the unit and to the post: the first unit for half of the people.
+
+        Posts were taken in the last ten years, none before the age and the service they ask for. Heads came
+        with their post.
+        """
+        if not post.position:
+            placed = recruited if self._rng.random() < 0.55 else between(self._rng, recruited, until)
+            placed = month_start(placed, recruited)
+            return placed, placed
+        first = max(earliest(post.position, birth, recruited), years_after(until, -10))
+        posted = month_start(between(self._rng, first, until), first)
+        stayed = post.role != "head" and self._rng.random() < 0.5
+        return (recruited if stayed else posted), posted
 
 
 def month_start(day: datetime.date, earliest: datetime.date) -> datetime.date:

@@ -52,9 +52,12 @@ class People:
         pool: Weighted[str] = self._religions.get(ethnic_group, self._religions[""])
         return pool.draw(rng)
 
-    def full_name(self, rng: random.Random, sex: str, year: int, ethnic_group: str) -> str:
-        """A surname, middle and given name of the time and the people; half of the Khmer bear Khmer names."""
-        surname = self._surnames.get(ethnic_group, self._common).draw(rng)
+    def full_name(self, rng: random.Random, sex: str, year: int, ethnic_group: str, surname: str = "") -> str:
+        """A surname (drawn, unless the family's is given), middle and given name of the time and the people.
+
+        Half of the Khmer bear Khmer names.
+        """
+        surname = surname or self._surnames.get(ethnic_group, self._common).draw(rng)
         if ethnic_group == KHMER and rng.random() < 0.5:
             return f"{surname} {self._khmer_given[sex].draw(rng)}"
         born = next(name for first, name in _COHORTS if year >= first)

@@ -39,7 +39,9 @@ _ORIGINS = Weighted((
     ("TP12", 3), ("TP09", 1.5), ("TP16", 0.5),
 ))  # fmt: skip
 _MARRIED = Weighted((("2", 92), ("4", 5), ("3", 2.2), ("5", 0.8)))
-_YOUNG_UNION, _ARMY_AGE, _MARRIED_FROM = 35, 19, 23
+_YOUNG_UNION, _MARRIED_FROM = 35, 23
+#: Called up after the studies: with a degree at 23, others at 21 (Luật Nghĩa vụ quân sự: from 18 to 25).
+_ARMY_AGE, _ARMY_AGE_MANUAL = 23, 21
 
 
 def party(rng: random.Random, life: Life) -> dict[str, Any]:
@@ -85,11 +87,11 @@ def organisations(rng: random.Random, life: Life) -> dict[str, Any]:
 
 
 def army(rng: random.Random, life: Life) -> dict[str, Any]:
-    """Two years for some of the men who were recruited after them; for all heads of veterans."""
-    year = life.birth.year + _ARMY_AGE + below(rng, 2)
+    """Two years after the studies for some of the men recruited after them; for all heads of veterans."""
+    year = life.birth.year + (_ARMY_AGE_MANUAL if life.post.job.is_manual else _ARMY_AGE)
     enlisted = datetime.date(year, 2 + below(rng, 2), 5 + below(rng, 20))
     discharged = months_after(enlisted, 24)
-    share = 0.25 if life.age > 48 else 0.09
+    share = 0.6 if life.age > 48 else 0.3
     serves = life.post.ages == "old" or rng.random() < share
     if life.sex != "male" or discharged > life.recruited or not serves:
         return {}

@@ -80,11 +80,6 @@ def head_of(unit: DemoUnit) -> str:
     return _HEADS.get(unit.sort, "CV075")
 
 
-def deputy_of(position: str) -> str:
-    """The position of the deputies of a head; empty where there are none."""
-    return _DEPUTIES.get(position, ("", 0))[0]
-
-
 def _leader(unit: DemoUnit, position: str, role: str) -> Post:
     job = jobs.CADRE if unit.sort == "UBND.commune" else plan(unit).items[0]
     female = job.female if job is jobs.NURSERY else 0.65 * job.female

@@ -16,6 +16,14 @@ from app.personnel.demo_units import DemoUnit
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 _SPLIT = datetime.date(2004, 1, 1)
+#: The sign after the number of a decision, by the beginning of who decides.
+_SIGNS = (
+    ("Ủy ban nhân dân", "QĐ-UBND"), ("Sở Y tế", "QĐ-SYT"), ("Sở Giáo dục", "QĐ-SGDĐT"),
+    ("Phòng Giáo dục", "QĐ-PGDĐT"), ("Sở Nội vụ", "QĐ-SNV"), ("Ban Tổ chức chính quyền", "QĐ-TCCQ"),
+    ("", "QĐ-TCCB"),
+)  # fmt: skip
+#: ``QĐ-UBND`` since TTLT 55/2005/TTLT-BNV-VPCP, ``QĐ-UB`` before.
+_SIGNED_SO_SINCE = datetime.date(2005, 6, 1)
 _THOT_NOT = datetime.date(2009, 1, 1)
 #: Names before the province was divided (NQ 22/2003/QH11, NĐ 05/2004/NĐ-CP): new -> old, in this order.
 _BEFORE_SPLIT = (
@@ -31,7 +39,7 @@ _BEFORE_SPLIT = (
 class Case:
     """`person` has the fields of the record; `lines` the pay history; `rng` draws for entries alone.
 
-    `is_full`: the whole paper file was entered; of the others what the record is used for most.
+    `alike` are the units by kind (`DemoUnit.sort`), `body` the one above the person's own.
     """
 
     rng: random.Random
@@ -39,12 +47,11 @@ class Case:
     person: Mapping[str, Any]
     lines: Sequence[Raise]
     body: str
-    colleagues: Sequence[DemoUnit]
+    alike: Mapping[str, Sequence[DemoUnit]]
     titles: Mapping[str, str]
     names: People
     today: datetime.date
     disciplined_on: datetime.date | None = None
-    is_full: bool = False
 
     @property
     def last_day(self) -> datetime.date | None:
@@ -64,15 +71,21 @@ class Case:
     def day(self, first: datetime.date, last: datetime.date) -> datetime.date:
         return between(self.rng, first, last)
 
-    def decision(self, day: datetime.date, body: str = "", sign: str = "QĐ-UBND") -> Row:
-        """A decision signed some days before it takes effect."""
+    def decision(self, day: datetime.date, body: str = "", sign: str = "") -> Row:
+        """A decision signed some days before it takes effect, by a body of that time."""
         signed = min(day - datetime.timedelta(days=3 + below(self.rng, 25)), self.today)
+        authority = name_then(body or self.body, signed)
         return {
-            "decision_number": f"{1 + below(self.rng, 2400)}/{sign}",
+            "decision_number": f"{1 + below(self.rng, 2400)}/{sign or _sign(authority, signed)}",
             "decision_on": signed,
             "effective_on": day,
-            "decision_authority": body or self.body,
+            "decision_authority": authority,
         }
+
+
+def _sign(authority: str, signed: datetime.date) -> str:
+    sign = next(sign for start, sign in _SIGNS if authority.startswith(start))
+    return "QĐ-UB" if sign == "QĐ-UBND" and signed < _SIGNED_SO_SINCE else sign
 
 
 def on(day: datetime.date) -> PartialDate:
@@ -92,4 +105,5 @@ def name_then(name: str, day: datetime.date) -> str:
     for new, old in _BEFORE_SPLIT:
         if new in name:
             return name.replace(new, old)
-    return name
+    # «Thanh tra thành phố» was that of the province.
+    return f"{name.removesuffix('thành phố')}tỉnh" if name.endswith(" thành phố") else name

@@ -19,6 +19,7 @@ _FAULTS = (
 #: How long a reprimand or a warning puts the next raise off (TT 08/2013; from 15/08/2021 less).
 _DELAYS = {"KT": 6, "CC": 6}
 _CHANGED_ON = datetime.date(2021, 8, 15)
+_ASSESSED_YEARS = 5
 _RATINGS = ("HTXS", "HTXS", "HTT", "HTT", "HTT", "HTT", "HTT", "HTT", "HT")
 
 
@@ -39,7 +40,7 @@ def _awards(case: Case) -> Iterator[Row]:
         if year < life.until.year and case.chance(0.3):
             later = year + 1 + below(case.rng, life.until.year - year)
             yield _award(case, later) | {"award_form": max(form, "KT38")}
-    if life.service > 3 and case.is_full:
+    if life.service > 3:
         title = "CSTDCS" if form and case.chance(0.4) else "LDTT"
         recent = life.until.year - 1 - below(case.rng, min(3, life.service - 2))
         yield _award(case, recent) | {"emulation_title": title, "period": f"Năm {recent}"}
@@ -84,8 +85,7 @@ def _discipline(case: Case) -> Iterator[Row]:
 def _assessments(case: Case) -> Iterator[Row]:
     """The last years; a year with a discipline is not done without fault."""
     life = case.life
-    years = 3 if case.is_full else 1
-    for year in range(max(life.recruited.year, life.until.year - years), life.until.year):
+    for year in range(max(life.recruited.year, life.until.year - _ASSESSED_YEARS), life.until.year):
         is_marred = case.disciplined_on is not None and case.disciplined_on.year == year
         rating = "KHT" if is_marred else case.pick(_RATINGS)
         yield {"year": year, "from_on": PartialDate(year), "quality_rating": rating}

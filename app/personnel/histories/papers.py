@@ -38,8 +38,8 @@ def _story(case: Case) -> Iterator[Row]:
 def _relative(case: Case) -> Iterator[Row]:
     if case.chance(0.03):
         sex = "male" if case.chance(0.5) else "female"
-        words = case.names.full_name(case.rng, sex, case.life.birth.year - 3, "01").split()
-        name = " ".join([case.person["full_name"].split()[0], *words[1:]])
+        group, surname = case.person["ethnic_group"] or "01", case.person["full_name"].split()[0]
+        name = case.names.full_name(case.rng, sex, case.life.birth.year - 3, group, surname)
         yield {
             "foreign_part": "relative", "full_name": name, "country": case.pick(_ABROAD),
             "family_relation": "ANH" if sex == "male" else "CHI", "story": "Định cư, làm công nhân",
@@ -50,8 +50,6 @@ def _checks(case: Case) -> Iterator[Row]:
     person, until = case.person, case.life.until
     day = max(months_after(until, -1 - below(case.rng, 14)), case.life.recruited)
     values = {name: person.get(name) for name in ("health_status", "height_cm", "weight_kg", "blood_group")}
-    if not case.is_full:
-        return
     if case.life.service > 3 and case.chance(0.5):
         weight = person.get("weight_kg")
         earlier = months_after(day, -12)
@@ -70,7 +68,7 @@ def _cards(case: Case) -> Iterator[Row]:
     person, born = case.person, case.life.birth
     number, issued = person["identity_number"], person.get("identity_issued_on")
     is_new = len(number) == 12
-    if is_new and born.year < 2000 and case.is_full:
+    if is_new and born.year < 2000:
         old = case.day(years_after(born, 15), _CARD_SINCE - datetime.timedelta(days=1))
         by = "Công an tỉnh Cần Thơ" if old.year < 2004 else "Công an thành phố Cần Thơ"
         yield {

@@ -9,8 +9,6 @@ from app.personnel.demo_draw import months_after, months_between
 from app.personnel.demo_raises import FIRST, PROMOTED, Raise
 from app.personnel.histories.case import Case, Row, Rows, name_then, on
 
-#: Lines of pay in a record that was not entered as a whole.
-_ENTERED = 3
 _PROMOTIONS = {"VC": "XET_TH"}
 _FIRST_FORMS = {"CC": "BN_NGACH", "CCX": "BN_NGACH", "VC": "BN_CDNN"}
 
@@ -22,10 +20,9 @@ def pay(case: Case) -> Rows:
 
 
 def _salary(case: Case) -> Iterator[Row]:
-    """A line for each raise; of a record that was not entered as a whole the last ones."""
+    """A line for each raise, from recruitment, or from the tables of 10/2004, to today."""
     kind = case.person["personnel_kind"]
-    skipped = 0 if case.is_full else max(0, len(case.lines) - _ENTERED)
-    for place, line in enumerate(case.lines[skipped:], start=skipped):
+    for place, line in enumerate(case.lines):
         later = case.lines[place + 1].paid_from if place + 1 < len(case.lines) else None
         form = _FIRST_FORMS.get(kind) if line.form == FIRST else _PROMOTIONS.get(kind, "THI_NN")
         yield {
@@ -48,8 +45,8 @@ def _allowances(case: Case) -> Iterator[Row]:
     life, person = case.life, case.person
     if person["position_allowance"] is not None and not life.has_left:
         yield {
-            "allowance_type": "PCCV", "allowance_method": "he_so", "from_on": on(life.placed),
-            "coefficient": person["position_allowance"], **case.decision(life.placed),
+            "allowance_type": "PCCV", "allowance_method": "he_so", "from_on": on(life.posted),
+            "coefficient": person["position_allowance"], **case.decision(life.posted),
         }  # fmt: skip
     if person.get("other_allowance") is None:
         return
@@ -61,9 +58,9 @@ def _allowances(case: Case) -> Iterator[Row]:
 
 
 def _insurance(case: Case) -> Iterator[Row]:
-    """The whole time in one period, where the record has a number.."""
+    """The whole time in one period, where the record has a number."""
     life = case.life
-    if case.person.get("social_insurance_number") is None or not case.is_full:
+    if case.person.get("social_insurance_number") is None:
         return
     day, title = life.recruited, life.post.job.work
     coefficient = case.lines[-1].coefficient if case.lines else None

@@ -34,16 +34,12 @@ _TOPICS = (
 def training(case: Case) -> Rows:
     """Studies before work, degrees beside it, courses as the work asked for them."""
     rows = [*_degrees(case), *_theory(case), *_management(case)]
-    courses = [*_language(case), *_computing(case), *_defence(case), *_title(case)] if case.is_full else []
+    courses = [*_language(case), *_computing(case), *_defence(case), *_title(case)]
     return {"training": [*rows, *courses], "research": _research(case)}
 
 
 def _degrees(case: Case) -> Iterator[Row]:
-    level, major = case.person.get("education_level"), case.person.get("training_major")
-    ladder: list[str] = []
-    while level in _DEGREES:
-        ladder.insert(0, level)
-        level = _DEGREES[level][2]
+    major, ladder = case.person.get("training_major"), _ladder(case)
     for code in ladder:
         first, last, is_first = *_term(case, code, is_first=code == ladder[0]), code == ladder[0]
         yield {
@@ -56,13 +52,30 @@ def _degrees(case: Case) -> Iterator[Row]:
         }  # fmt: skip
 
 
+def _ladder(case: Case) -> list[str]:
+    """The degrees that led to the highest, the first of them first."""
+    level, ladder = case.person.get("education_level"), list[str]()
+    while level in _DEGREES:
+        ladder.insert(0, level)
+        level = _DEGREES[level][2]
+    return ladder
+
+
+def first_term(case: Case) -> tuple[PartialDate, PartialDate] | None:
+    """The months of the first studies: they end before work begins."""
+    life, ladder = case.life, _ladder(case)
+    if not ladder:
+        return None
+    years, is_autumn = _DEGREES[ladder[0]][0], life.recruited.month > 7
+    last = min(life.birth.year + 18 + years, life.recruited.year - (not is_autumn))
+    return PartialDate(max(last - years, life.birth.year + 15), 9), PartialDate(last, 6)
+
+
 def _term(case: Case, code: str, *, is_first: bool) -> tuple[PartialDate, PartialDate]:
-    """The first studies end before work begins, degrees above them before today."""
-    life, years = case.life, _DEGREES[code][0]
-    if is_first:
-        months_late = life.recruited.month > 7
-        last = min(life.birth.year + 18 + years, life.recruited.year - (not months_late))
-        return PartialDate(max(last - years, life.birth.year + 15), 9), PartialDate(last, 6)
+    """Degrees above the first end before today."""
+    life, years, first = case.life, _DEGREES[code][0], first_term(case)
+    if is_first and first:
+        return first
     ends = years_after(life.recruited, 3)
     # A doctorate follows the master's degree: the second third of the service, the last third.
     third = max(life.until - ends, datetime.timedelta(1)) / 3

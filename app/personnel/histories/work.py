@@ -2,11 +2,12 @@
 
 import datetime
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from app.personnel.demo_draw import months_after, years_after
 from app.personnel.demo_life import retirement_months
-from app.personnel.demo_posts import deputy_of
+from app.personnel.histories.career import career, stages, unit_before
 from app.personnel.histories.case import Case, Row, Rows, month, name_then, on
 
 _OFFICIALS, _WORKERS = ("CB", "CBX"), ("HD68", "HDCM", "KCT")
@@ -23,82 +24,37 @@ _PURPOSES = ("Học tập kinh nghiệm quản lý", "Hội thảo chuyên môn"
 def work(case: Case) -> Rows:
     """Where the person worked and as what, with what decided it."""
     return {
-        "work_history": list(_stages(case)), "post": list(_posts(case)), "contract": list(_contracts(case)),
+        "work_history": list(stages(case)), "post": list(_posts(case)), "contract": list(_contracts(case)),
         "planning": list(_planning(case)), "appointment": list(_appointments(case)),
         "movement": list(_movements(case)), "study_leave": list(_study(case)),
         "foreign_trip": list(_trips(case)), "leaving": list(_leaving(case)),
     }  # fmt: skip
 
 
-def _first_unit(case: Case) -> str:
-    """The unit before the present one: another of its kind."""
-    return str(case.colleagues[case.life.birth.toordinal() % len(case.colleagues)].name)
-
-
-def _staff_title(case: Case) -> str:
-    """``Chuyên viên tổ chức, cán bộ``; teachers and doctors by their work."""
-    job = case.life.post.job
-    if not case.lines or not case.lines[-1].grade.startswith("01.0") or job.is_manual:
-        return job.work
-    grade = case.titles[f"grade {case.lines[0].grade}"]
-    return f"{grade} {job.work[0].lower()}{job.work[1:]}"
-
-
-def _stages(case: Case) -> Iterator[Row]:
-    life, person = case.life, case.person
-    if "enlisted_on" in person:
-        yield {
-            "title": "Chiến sĩ", "unit_name": "Bộ Chỉ huy quân sự tỉnh", "from_on": person["enlisted_on"],
-            "to_on": person["discharged_on"],
-        }  # fmt: skip
-    started, before = person["recruited_on"], _before(case)
-    if life.placed > life.recruited:
-        unit = name_then(_first_unit(case), life.recruited)
-        title = before or _staff_title(case)
-        yield {"title": title, "unit_name": unit, "from_on": started, "to_on": month(life.placed)}
-        started = month(life.placed)
-    position = person["position"]
-    yield {
-        "title": case.titles[f"position {position}"] if position else _staff_title(case),
-        "unit": life.post.unit.code, "unit_name": name_then(life.post.unit.name, life.placed),
-        "position": position, "from_on": started, "to_on": case.end,
-    }  # fmt: skip
-
-
-def _earlier(case: Case) -> tuple[str, datetime.date] | None:
-    """The deputy's post some heads held before, and since when."""
-    life, deputy = case.life, deputy_of(case.person["position"] or "")
-    began = max(years_after(life.recruited, 5), years_after(life.placed, -5))
-    return (deputy, began) if life.post.role == "head" and deputy and began < life.placed else None
-
-
-def _before(case: Case) -> str | None:
-    earlier = _earlier(case)
-    return f"{_staff_title(case)}; {case.titles[f'position {earlier[0]}']}" if earlier else None
-
-
 def _posts(case: Case) -> Iterator[Row]:
+    """The posts below, one after the other, then the present one."""
     life, position = case.life, case.person["position"]
     if not position:
         return
-    earlier = _earlier(case)
-    if earlier:
-        unit = name_then(_first_unit(case), earlier[1])
-        yield {
-            "post_kind": "main", "position": earlier[0], "unit_name": unit, "from_on": on(earlier[1]),
-            "to_on": on(life.placed), **case.decision(earlier[1]),
-        }  # fmt: skip
+    held = career(case)
+    for stage, later in pairwise(held):
+        if stage.position:
+            yield {
+                "post_kind": "main", "position": stage.position, "from_on": on(stage.began),
+                "unit_name": name_then(stage.unit.name, stage.began), "to_on": on(later.began),
+                **case.decision(stage.began),
+            }  # fmt: skip
     allowance = case.person["position_allowance"]
     yield {
-        "post_kind": "main", "position": position, "unit": life.post.unit.code, "from_on": on(life.placed),
-        "unit_name": name_then(life.post.unit.name, life.placed), "allowance": allowance,
-        "has_allowance": allowance is not None, **case.decision(life.placed),
+        "post_kind": "main", "position": position, "unit": life.post.unit.code, "from_on": on(life.posted),
+        "unit_name": name_then(life.post.unit.name, life.posted), "allowance": allowance,
+        "has_allowance": allowance is not None, **case.decision(life.posted),
     }  # fmt: skip
 
 
 def _contracts(case: Case) -> Iterator[Row]:
     life, kind = case.life, case.person["personnel_kind"]
-    body, sign = case.body, "QĐ-SNV"
+    body, sign = case.body, ""
     steps: list[tuple[str, datetime.date]] = [("payroll", life.appointed)]
     if kind in _WORKERS:
         steps, sign = [("support" if kind == "HD68" else "labour", life.recruited)], "HĐLĐ"
@@ -113,8 +69,6 @@ def _contracts(case: Case) -> Iterator[Row]:
     position = _POSITION_OF.get(life.post.job.work, "VT04" if kind == "HD68" else "VT02")
     for place, (name, day) in enumerate(steps):
         is_last = place + 1 == len(steps)
-        if not is_last and not case.is_full:
-            continue
         yield {
             "contract_kind": name, "unit_name": name_then(body, day), "from_on": on(day),
             "to_on": case.end if is_last else on(steps[place + 1][1] - datetime.timedelta(days=1)),
@@ -127,10 +81,10 @@ def _planning(case: Case) -> Iterator[Row]:
     """People under a head are planned for the post above."""
     life, unit = case.life, case.life.post.unit
     if life.post.role in ("deputy", "middle") and case.chance(0.5):
-        year = max(life.until.year - 2, life.placed.year)
+        year = max(life.until.year - 2, life.posted.year)
         yield {
             "position": case.person["position"], "term": f"{year}-{year + 5}", "unit_name": unit.name,
-            "from_on": month(max(datetime.date(year, 1, 1), life.placed)),
+            "from_on": month(max(datetime.date(year, 1, 1), life.posted)),
         }  # fmt: skip
 
 
@@ -140,7 +94,7 @@ def _appointments(case: Case) -> Iterator[Row]:
     if not position or life.has_left:
         return
     kind = "election" if case.person["personnel_kind"] in _OFFICIALS else "appointment"
-    day, number = life.placed, 1
+    day, number = life.posted, 1
     while day <= life.until:
         again = "election" if kind == "election" else "reappointment"
         yield {
@@ -153,9 +107,10 @@ def _appointments(case: Case) -> Iterator[Row]:
 
 def _movements(case: Case) -> Iterator[Row]:
     life, unit = case.life, case.life.post.unit.name
-    if life.placed > life.recruited and case.chance(0.4):
+    before = unit_before(case).name
+    if life.placed > life.recruited and before != unit and case.chance(0.4):
         yield {
-            "movement_kind": "transfer", "from_unit_name": name_then(_first_unit(case), life.placed),
+            "movement_kind": "transfer", "from_unit_name": name_then(before, life.placed),
             "to_unit_name": name_then(unit, life.placed), "from_on": on(life.placed),
             **case.decision(life.placed),
         }  # fmt: skip
