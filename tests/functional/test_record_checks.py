@@ -95,7 +95,7 @@ def test_two_main_posts_at_once_are_found(product, undone):
     row = row_of(product, "post", position_id=row_of(product, "position", code="CV066").id)
     later = row_of(product, "post", person_id=row.person_id, to_on=None)
     assert later.id != row.id
-    undone("post", row.id, to_on="2018-02-01")
+    undone("post", row.id, to_on="2019-02-01")
     said = f"Hồ sơ {row.person_id}, post {later.id}: Trùng thời gian với chức vụ chính khác"
     assert [line for line in faults(product) if line.startswith(said)]
 
