@@ -20,10 +20,13 @@ from app.core.things import Sort
 from app.core.vietnamese import fold, fold_words, name_sort_key, text_sort_key
 from app.organisation.models import Unit, UnitVersion
 from app.organisation.services import BEGINNING
-from app.personnel.demo import DemoUnit, people
+from app.personnel.demo import DemoUnit, records
+from app.personnel.histories import Rows
 from app.personnel.models import Person, Placement, StatusPeriod
 from app.seeding.files import read_csv
 from app.setup import prepare
+from benchmarks.entries import Entries
+from benchmarks.entries import tables as entry_tables
 from config import Settings
 
 UNITS = 3_000
@@ -51,22 +54,24 @@ def fill(count: int) -> None:
         engine = app.extensions["sqlalchemy"].engine
         with engine.begin() as connection:
             _add_units(connection)
-            with _without_indexes(connection):
+            with _without_indexes(connection, ["person", *entry_tables()]):
                 _add_people(connection, count)
         _settle(engine)
 
 
 @contextlib.contextmanager
-def _without_indexes(connection: Connection) -> Iterator[None]:
-    """PostgreSQL makes the indexes of people afterwards, which is many times quicker."""
+def _without_indexes(connection: Connection, tables: list[str]) -> Iterator[None]:
+    """PostgreSQL makes the indexes of full tables afterwards, which is many times quicker."""
     if connection.dialect.name != "postgresql":
         yield
         return
     query = text(
         "SELECT indexname, indexdef FROM pg_indexes"
-        " WHERE tablename = 'person' AND indexdef NOT LIKE 'CREATE UNIQUE%'"
+        " WHERE tablename = ANY(:tables) AND indexdef NOT LIKE 'CREATE UNIQUE%'"
     )
-    indexes = connection.execute(query, execution_options=_CHECKED).all()
+    indexes = connection.execute(query, {"tables": tables}, execution_options=_CHECKED).all()
+    # The references are known to hold; checking six of them for each row takes longer than writing it.
+    connection.execute(text("SET LOCAL session_replication_role = replica"), execution_options=_CHECKED)
     for index in indexes:
         connection.execute(text(f"DROP INDEX {index.indexname}"), execution_options=_CHECKED)
     yield
@@ -102,14 +107,15 @@ def _add_units(connection: Connection) -> None:
 
 
 def _add_people(connection: Connection, count: int) -> None:
-    """The people of the demonstration, the members of a unit scattered over the whole table."""
+    """The people of the demonstration with their entries, the members of a unit scattered over the table."""
     places = _places(connection)
     fields, codes = things.get("person").fields, _Codes(connection)
     columns = [column.name for column in Person.__table__.columns if column.name != "id"]
+    entries = Entries(connection, codes)
     rows = zip(_generated(count), places(count), itertools.count(1), strict=False)
     while batch := list(itertools.islice(rows, BATCH)):
         made, placed, held = [], [], []
-        for values, place, person_id in batch:
+        for (values, _entries), place, person_id in batch:
             row = dict.fromkeys(columns)
             row |= {
                 fields[name].column_name: codes.id_of(fields[name], value)
@@ -128,14 +134,19 @@ def _add_people(connection: Connection, count: int) -> None:
             held.append({**opened, "employment_status_id": status_id, "from_on": values["status_on"]})
         for model, lines in ((Person, made), (Placement, placed), (StatusPeriod, held)):
             connection.execute(insert(model.__table__), lines, execution_options=_CHECKED)
+        drawn = [(person_id, one) for (_values, one), _place, person_id in batch]
+        entries.add(drawn)
+        if drawn[0][0] == 1:
+            verified = (place for place, one in enumerate(made) if one["record_state"] == "verified")
+            entries.thicken(drawn[next(verified)][0], drawn[1:])
 
 
-def _generated(count: int) -> Iterator[dict[str, Any]]:
+def _generated(count: int) -> Iterator[tuple[dict[str, Any], Rows]]:
     catalogs = {thing.key: read_csv(f"catalogs/{thing.key}") for thing in things.every(Sort.CATALOG)}
     names = ("code", "name", "unit_type", "level", "sector_block", "parent_code")
     rows = read_csv("organisation/units")
     units = [DemoUnit(**{name: row[name] for name in names}, is_group=row["is_group"] == "1") for row in rows]
-    return people(count, seed=SEED, units=units, catalogs=catalogs, today=clock.today())
+    return records(count, seed=SEED, units=units, catalogs=catalogs, today=clock.today())
 
 
 def _places(connection: Connection) -> Any:
@@ -171,7 +182,7 @@ class _Codes:
     def ids(self, key: str) -> dict[str, int]:
         if key not in self.known:
             model = things.get(key).model
-            rows = self.connection.execute(select(model.code, model.id))
+            rows = self.connection.execute(select(model.code, model.id), execution_options=_CHECKED)
             self.known[key] = {code: row_id for code, row_id in rows}
         return self.known[key]
 

@@ -20,7 +20,7 @@ class Page:
     username: str
     paths: tuple[str, ...]
     floor: Statements
-    aim_ms: float
+    aim_ms: float = 0.0
 
 
 @dataclass
@@ -66,21 +66,27 @@ def page_figure(page: Page, browser: Browser, web: Process, bare: Bare, repeats:
     def ask() -> None:
         sizes.append(sum(len(browser.get(path)) for path in page.paths))
 
+    def read() -> None:
+        for statement, values in page.floor:
+            bare.rows(statement, *values)
+
+    aim = f"{page.aim_ms:g} ms" if page.aim_ms else ""
+    figure = measured(page.name, aim, ask, read, web, repeats)
+    figure.size = sizes[-1]
+    return figure
+
+
+def measured(
+    name: str, aim: str, work: Callable[[], object], floor: Callable[[], object], web: Process, repeats: int
+) -> Figure:
+    """Something the web process does, and right after it the least it takes."""
     for _turn in range(WARM_UP):
-        ask()
+        work()
     before = web.cpu_ms()
-    times = timed(ask, repeats)
+    times = timed(work, repeats)
     cpu = (web.cpu_ms() - before) / (repeats + WARM_UP)
-    floor = timed(lambda: [bare.rows(statement, *values) for statement, values in page.floor], repeats)
-    return Figure(
-        page.name,
-        f"{page.aim_ms:g} ms",
-        percentile(times, 0.5),
-        percentile(times, 0.95),
-        percentile(floor, 0.5),
-        cpu=cpu,
-        size=sizes[-1],
-    )
+    least = percentile(timed(floor, repeats), 0.5)
+    return Figure(name, aim, percentile(times, 0.5), percentile(times, 0.95), least, cpu=cpu)
 
 
 def parallel_figure(

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,11 @@ _NAMES = """JOIN personnel_kind kind ON kind.id = p.personnel_kind_id
  LEFT JOIN position ON position.id = p.position_id LEFT JOIN grade ON grade.id = p.grade_id
  JOIN unit ON unit.id = p.home_unit_id JOIN employment_status status ON status.id = p.employment_status_id"""
 _COUNT = "SELECT count(*) FROM (SELECT 1 FROM person p WHERE {where} LIMIT 10001) x"
-_ROWS = (
+ROWS = (
     f"SELECT {_COLUMNS} FROM (SELECT p.id FROM person p WHERE {{where}} ORDER BY {{order}}"  # noqa: S608
     f" LIMIT 50 OFFSET {{offset}}) page JOIN person p ON p.id = page.id {_NAMES} ORDER BY p.sort_key, p.id"
 )
-_LIVE = "NOT p.is_removed AND p.record_state <> 'archived'"
+LIVE = "NOT p.is_removed AND p.record_state <> 'archived'"
 
 
 class Bare:
@@ -34,7 +34,7 @@ class Bare:
         self.is_sqlite = parts.get_backend_name() == "sqlite"
         if self.is_sqlite:
             self.connection: Any = sqlite_driver().connect(parts.database, isolation_level=None)
-            for pragma in ("case_sensitive_like=ON", "cache_size=-65536"):
+            for pragma in ("case_sensitive_like=ON", "cache_size=-65536", "synchronous=FULL"):
                 self.connection.execute(f"PRAGMA {pragma}")
         else:
             plain = parts.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -49,6 +49,17 @@ class Bare:
         cursor.close()
         return found
 
+    def run(self, statement: str, *values: Any) -> None:
+        """A statement that gives no rows."""
+        self.connection.execute(statement if self.is_sqlite else statement.replace("?", "%s"), values)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Statements committed together, as safely as the product commits."""
+        self.run("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
+        yield
+        self.run("COMMIT")
+
     def close(self) -> None:
         self.connection.close()
 
@@ -56,26 +67,24 @@ class Bare:
 Statements = Sequence[tuple[str, tuple[Any, ...]]]
 
 
-def branch_page(bare: Bare, root: str, offset: int = 0) -> Statements:
+def branch_page(
+    bare: Bare, root: str, offset: int = 0, *, more: str = "", values: tuple[Any, ...] = ()
+) -> Statements:
     """A page of a small branch and its size: SQLite is told to sort the branch (+)."""
     plus = "+" if bare.is_sqlite else ""
-    return _page("p.home_path >= ? AND p.home_path < ?", f"{plus}p.sort_key, p.id", _range(root), offset)
+    where = f"p.home_path >= ? AND p.home_path < ?{f' AND {more}' if more else ''}"
+    return _page(where, f"{plus}p.sort_key, p.id", (*path_range(root), *values), offset)
 
 
 def city_page(bare: Bare, root: str, offset: int = 0) -> Statements:
     """A page of everybody, and whether there are more than 10.000: SQLite is told to walk the names (+)."""
-    plus = "+" if bare.is_sqlite else ""
-    inside = f"{plus}p.home_path >= ? AND {plus}p.home_path < ?"
-    return _page(inside, "p.sort_key, p.id", _range(root), offset)
+    return _page(in_range(bare.is_sqlite), "p.sort_key, p.id", path_range(root), offset)
 
 
 def common_word_page(bare: Bare, root: str, word: str) -> Statements:
     """People of everybody whose name holds a common word: the names are walked until there are enough."""
-    plus = "+" if bare.is_sqlite else ""
-    inside = (
-        f"{plus}p.home_path >= ? AND {plus}p.home_path < ? AND (p.search_text LIKE ? OR p.search_text LIKE ?)"
-    )
-    return _page(inside, "p.sort_key, p.id", (*_range(root), f"{word}%", f"% {word}%"), 0)
+    inside = f"{in_range(bare.is_sqlite)} AND (p.search_text LIKE ? OR p.search_text LIKE ?)"
+    return _page(inside, "p.sort_key, p.id", (*path_range(root), f"{word}%", f"% {word}%"), 0)
 
 
 def rare_words_page(bare: Bare, words: Sequence[str]) -> Statements:
@@ -89,12 +98,19 @@ def rare_words_page(bare: Bare, words: Sequence[str]) -> Statements:
 
 
 def _page(where: str, order: str, values: tuple[Any, ...], offset: int) -> Statements:
-    live = f"{where} AND {_LIVE}"
-    rows = _ROWS.format(where=live, order=order, offset=offset)
+    live = f"{where} AND {LIVE}"
+    rows = ROWS.format(where=live, order=order, offset=offset)
     return [(rows, values), (_COUNT.format(where=live), values)]
 
 
-def _range(root: str) -> tuple[str, str]:
+def in_range(off_index: bool) -> str:
+    """The condition for a branch; SQLite is told not to look it up by its path (+)."""
+    plus = "+" if off_index else ""
+    return f"{plus}p.home_path >= ? AND {plus}p.home_path < ?"
+
+
+def path_range(root: str) -> tuple[str, str]:
+    """The values of that condition."""
     return root, root[:-1] + "0"
 
 

@@ -35,7 +35,8 @@ class Browser:
             raise RuntimeError(f"{path} holds no form")
         return found.group(1)
 
-    def post(self, path: str, form: dict[str, Any]) -> tuple[int, bytes]:
+    def post(self, path: str, form: dict[str, Any] | list[tuple[str, str]]) -> tuple[int, bytes]:
+        """Status and body of the answer to a form; where it leads is in `location`."""
         body = urllib.parse.urlencode(form)
         return self._send("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
 

@@ -73,8 +73,8 @@ def _number(value: float, places: int) -> str:
 def _machine() -> str:
     cores, python = os.cpu_count(), platform.python_version()
     return (
-        f"\n{cores} cores, Python {python}, SQLite {sqlite_driver().sqlite_version}. The floor is the bare SQL of"
-        " the same page (or bare xlsxwriter) in the same run.\n"
+        f"\n{cores} cores, Python {python}, SQLite {sqlite_driver().sqlite_version}. The floor was measured in"
+        " the same run.\n"
     )
 
 

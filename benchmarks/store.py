@@ -5,7 +5,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+from benchmarks.entries import KINDS, THICK
 from config import ROOT
 
 PASSWORD = "mat-khau-do-1"  # noqa: S105 - of a database of invented people
@@ -36,17 +38,25 @@ def environment(data_dir: Path, database_url: str | None) -> dict[str, str]:
 
 
 def filled(env: dict[str, str], count: int) -> dict[str, str]:
-    """The same environment, once its database stands and holds `count` people."""
+    """The same environment, once its database stands, holds `count` people and has the newest tables."""
     folder = Path(env["DATA_DIR"])
-    if not is_filled(folder):
+    if is_filled(folder, count):
+        command = [sys.executable, "-m", "flask", "--app", "app", "setup"]
+        subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+    else:
         for path in folder.glob("hoso.sqlite3*"):  # left behind by a run that was stopped
             path.unlink()
         command = [sys.executable, "-m", "benchmarks.data", str(count)]
         subprocess.run(command, cwd=ROOT, env=env, check=True)
-        (folder / _NOTE).write_text(json.dumps({"people": count}), encoding="utf-8")
+        (folder / _NOTE).write_text(json.dumps(_holding(count)), encoding="utf-8")
     return env
 
 
-def is_filled(folder: Path) -> bool:
-    """Whether the database that belongs to this folder is complete."""
-    return (folder / _NOTE).exists()
+def is_filled(folder: Path, count: int) -> bool:
+    """Whether the database that belongs to this folder is complete, and holds what is measured now."""
+    note = folder / _NOTE
+    return note.exists() and json.loads(note.read_text(encoding="utf-8")) == _holding(count)
+
+
+def _holding(count: int) -> dict[str, Any]:
+    return {"people": count, "entries": list(KINDS), "thick": THICK}

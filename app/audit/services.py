@@ -14,14 +14,17 @@ from app.core.scoping import unscoped
 from app.core.things import Thing
 
 
-def lines_of(session: Session, thing: Thing, row_id: int, *, limit: int = 200) -> Sequence[History]:
-    """The newest lines of one row; for a person, of its parts too."""
+def lines_of(
+    session: Session, thing: Thing, row_id: int, *, limit: int = 200, offset: int = 0
+) -> Sequence[History]:
+    """The newest lines of one row, after the `offset` newest; for a person, of its parts too."""
     condition = (
         History.person_id == row_id
         if thing.key == "person"
         else ((History.thing == thing.key) & (History.row_id == row_id))
     )
-    return session.scalars(select(History).where(condition).order_by(History.id.desc()).limit(limit)).all()
+    query = select(History).where(condition).order_by(History.id.desc())
+    return session.scalars(query.limit(limit).offset(offset)).all()
 
 
 def lines_about(
@@ -34,6 +37,21 @@ def lines_about(
         query = query.where(History.row_id.in_(row_ids))
     query = query.order_by(History.id.desc()).limit(limit)
     return session.scalars(query, execution_options=unscoped("rows the caller has checked")).all()
+
+
+def lines_since(
+    session: Session, person_id: int, moment: datetime.datetime, *, limit: int, offset: int = 0
+) -> Sequence[History]:
+    """The lines of a record and its parts after `moment` (UTC), newest first."""
+    query = select(History).where(History.person_id == person_id, History.at > moment)
+    return session.scalars(query.order_by(History.id.desc()).limit(limit).offset(offset)).all()
+
+
+def entered_at(session: Session, thing: Thing, row_id: int) -> datetime.datetime | None:
+    """When the first line of a row was written (UTC): it was entered then; None without any line."""
+    query = select(History.at).where(History.thing == thing.key, History.row_id == row_id)
+    found: datetime.datetime | None = session.scalars(query.order_by(History.id).limit(1)).first()
+    return found
 
 
 def values_at(session: Session, thing: Thing, row: Any, moment: datetime.datetime) -> dict[str, Any]:

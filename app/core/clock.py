@@ -19,3 +19,9 @@ def today() -> datetime.date:
 def to_local(moment: datetime.datetime) -> datetime.datetime:
     """A stored moment as a clock in Vietnam shows it."""
     return moment.replace(tzinfo=datetime.UTC).astimezone(LOCAL_ZONE)
+
+
+def end_of_day(day: datetime.date) -> datetime.datetime:
+    """The last moment of a day in Vietnam, in UTC as the database keeps moments."""
+    last = datetime.datetime.combine(day, datetime.time.max, LOCAL_ZONE)
+    return last.astimezone(datetime.UTC).replace(tzinfo=None)

@@ -74,6 +74,4 @@ def _jpeg(picture: Image.Image) -> bytes:
 
 
 def _too_big() -> RuleViolated:
-    return RuleViolated(
-        say("Ảnh dài hoặc rộng hơn 12.000 điểm ảnh. Thu nhỏ ảnh rồi tải lại.")
-    )
+    return RuleViolated(say("Ảnh dài hoặc rộng hơn 12.000 điểm ảnh. Thu nhỏ ảnh rồi tải lại."))

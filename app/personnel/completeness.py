@@ -6,6 +6,7 @@ The checks judge facts (`completeness_facts`) and read nothing. What every recor
 
 import dataclasses
 from collections.abc import Callable, Collection
+from typing import Any
 
 from app.core import things
 from app.core.entry import entry_thing, entry_things
@@ -13,12 +14,15 @@ from app.core.words import say
 from app.personnel.completeness_facts import Facts
 
 _SPOUSES = frozenset({"VO", "CHONG"})
+#: Kinds of people, by their codes, who are paid without a grade.
+_WITHOUT_GRADE = frozenset({"KCT"})
 
 
 @dataclasses.dataclass(frozen=True)
 class Check:
     """One check: `item` of form 2C (or `legal`), `kind` of entry or `field` of the person to mend, and
-    `fails`, which finds the fault. A `doubt` contradicts something; the others are missing."""
+    `fails`, which finds the fault. A `doubt` contradicts something; the others are missing. Where a check
+    does not apply, nothing is asked and nothing counts."""
 
     key: str
     label: str
@@ -30,23 +34,34 @@ class Check:
     kind: str = ""
     field: str = ""
     doubt: bool = False
+    applies: Callable[[Facts], bool] = lambda _facts: True
 
 
-def _field(name: str, weight: int, *, kind: str = "", why: str = "Chưa nhập.") -> Check:
+def _has_grade(facts: Facts) -> bool:
+    """Who works for a commune beside its payroll has an allowance and no grade (NĐ 33/2023/NĐ-CP)."""
+    return facts.kind not in _WITHOUT_GRADE
+
+
+def _has_no_title(facts: Facts) -> bool:
+    """Item 12 is «chức vụ (chức danh)»: who leads nothing has the title of the grade, or the work done."""
+    return not facts.filled & {"position", "grade", "main_work"}
+
+
+def _field(name: str, weight: int, *, kind: str = "", why: str = "Chưa nhập.", **more: Any) -> Check:
     """A field of the person that form 2C wants filled; mended in a kind of entry where one keeps it."""
     field = things.get("person").fields[name]
     return Check(
         name, field.label, why, weight, lambda facts: name not in facts.filled,
-        item=field.item, kind=kind, field="" if kind else name,
+        item=field.item, kind=kind, field="" if kind else name, **more,
     )  # fmt: skip
 
 
-def _kind(kind: str, weight: int, why: str, *, legal: str = "") -> Check:
+def _kind(kind: str, weight: int, why: str, *, legal: str = "", **more: Any) -> Check:
     """A kind of entry every record has at least one of."""
     thing = things.get(kind)
     return Check(
         f"has_{kind}", thing.label, why, weight, lambda facts: not facts.of(kind).count,
-        item=getattr(thing, "item", ""), legal=legal, kind=kind,
+        item=getattr(thing, "item", ""), legal=legal, kind=kind, **more,
     )  # fmt: skip
 
 
@@ -71,9 +86,12 @@ CHECKS: tuple[Check, ...] = (
     _field("current_address", 1),
     _field("recruited_on", 3),
     _field("recruiting_body", 2),
-    _field("position", 3, kind="post", why="Chưa có chức vụ chính đang giữ."),
+    Check(
+        "title", "Chức vụ (chức danh)", "Chưa có chức vụ, ngạch hay công việc nào.", 3, _has_no_title,
+        item="12", kind="post",
+    ),
     _field("main_work", 2),
-    _field("grade", 4, kind="salary_history", why="Chưa có ngạch, bậc đang hưởng."),
+    _field("grade", 4, kind="salary_history", why="Chưa có ngạch, bậc đang hưởng.", applies=_has_grade),
     _field("general_education", 2),
     _field("education_level", 4, kind="training", why="Chưa có trình độ chuyên môn."),
     _field("health_status", 2, kind="health_check", why="Chưa có lần khám sức khỏe nào."),
@@ -82,7 +100,7 @@ CHECKS: tuple[Check, ...] = (
     _field("social_insurance_number", 3),
     _kind("training", 4, "Chưa có khóa đào tạo nào."),
     _kind("work_history", 5, "Chưa có giai đoạn công tác nào."),
-    _kind("salary_history", 4, "Chưa có lần hưởng lương nào."),
+    _kind("salary_history", 4, "Chưa có lần hưởng lương nào.", applies=_has_grade),
     _kind("contract", 2, "Chưa ghi biên chế hoặc hợp đồng.", legal="Điều 9.8"),
     _kind("assessment", 2, "Chưa có năm nào được đánh giá."),
     _relative("father", "Cha", "Chưa có cha trong quan hệ gia đình.", 2, lambda f: "CHA" not in f.relatives),
@@ -150,8 +168,9 @@ def tab_of(check: Check) -> str:
 
 def judge(facts: Facts, *, withheld: Collection[str] = ()) -> Completeness:
     """The score and the faults; faults of withheld sensitive groups count but are not named."""
-    found = [check for check in CHECKS if check.fails(facts)]
-    whole = sum(check.weight for check in CHECKS if not check.doubt)
+    asked = [check for check in CHECKS if check.applies(facts)]
+    found = [check for check in asked if check.fails(facts)]
+    whole = sum(check.weight for check in asked if not check.doubt)
     missing = sum(check.weight for check in found)
     told = tuple(check for check in found if group_of(check) not in withheld)
     return Completeness(max(0, 100 * (whole - missing) // whole), told)

@@ -29,13 +29,15 @@ class KindFacts:
 
 @dataclasses.dataclass(frozen=True)
 class Facts:
-    """The fields of the person that are filled, what is known of each kind, codes of the relatives."""
+    """The fields of the person that are filled, what is known of each kind, codes of the relatives,
+    code of the kind of person."""
 
     filled: frozenset[str] = frozenset()
     kinds: Mapping[str, KindFacts] = dataclasses.field(default_factory=dict)
     relatives: frozenset[str] = frozenset()
     is_married: bool = False
     recruited: str = ""
+    kind: str = ""
 
     def of(self, kind: str) -> KindFacts:
         """What is known of a kind; nothing when it has no entries."""
@@ -51,6 +53,7 @@ def facts_of(session: Session, person: Person) -> Facts:
         relatives=_relatives(session, person.id),
         is_married=getattr(person.marital_status, "code", "") == _MARRIED,
         recruited=person.recruited_on.isoformat() if person.recruited_on else "",
+        kind=getattr(person.personnel_kind, "code", ""),
     )
 
 

@@ -1,4 +1,4 @@
-"""Rules of one entry, and between the entries of one record; each returns its faults by field."""
+"""Rules of one entry; each returns its faults by field. Those between entries: `between_rules`."""
 
 import datetime
 from collections.abc import Callable, Mapping
@@ -11,7 +11,6 @@ from app.core import clock, things
 from app.core.entry import EntryThing
 from app.core.partial_date import PartialDate
 from app.core.words import say
-from app.personnel.entries.work import Post
 
 Values = Mapping[str, Any]
 Faults = dict[str, str]
@@ -66,10 +65,38 @@ def one_is_named(thing: EntryThing, values: Values) -> Faults:
     return {}
 
 
+def assessed_year_is_over(thing: EntryThing, values: Values) -> Faults:
+    """A year is assessed at its end, not before it has begun (2C mục 32)."""
+    if thing.key == "assessment" and values.get("year") and values["year"] > clock.today().year:
+        return {"year": say("Năm này chưa đến.")}
+    return {}
+
+
+#: The least years between the births of a parent and a child.
+_GENERATION = 12
+_PARENTS = frozenset({"CHA", "ME"})
+_CHILDREN = frozenset({"CON"})
+
+
+def relative_is_of_an_age(code: str, values: Values, born: PartialDate | None) -> Faults:
+    """Parents are older, children younger than the person, by a generation (2C mục 30)."""
+    theirs = values.get("born_on")
+    if born is None or theirs is None:
+        return {}
+    if code in _PARENTS and theirs.year > born.year - _GENERATION:
+        return {"born_on": say("Cha, mẹ chỉ hơn người này chưa đến 12 tuổi.")}
+    if code in _CHILDREN and theirs.year < born.year + _GENERATION:
+        return {"born_on": say("Con chỉ kém người này chưa đến 12 tuổi.")}
+    if theirs.first_day() > clock.today():
+        return {"born_on": say("Năm sinh ở tương lai.")}
+    return {}
+
+
 ENTRY_CHECKS: tuple[Callable[[EntryThing, Values], Faults], ...] = (
     period_is_in_order,
     decision_is_plausible,
     one_is_named,
+    assessed_year_is_over,
 )
 
 
@@ -86,6 +113,7 @@ class PayScales:
         self._session = session
         self._scales: dict[tuple[int, int | None], Scale] = {}
         self._grades: dict[int, Any] = {}
+        self._pairs: frozenset[tuple[int, Any]] = frozenset()
 
     def grade(self, grade_id: int) -> Any:
         """The row of a grade, or None."""
@@ -98,6 +126,14 @@ class PayScales:
         if (group, table) not in self._scales:
             self._scales[group, table] = _scale(self._session, group, table)
         return self._scales[group, table]
+
+    def every_pair(self) -> frozenset[tuple[int, Any]]:
+        """(step, coefficient) of every table there is."""
+        if not self._pairs:
+            model = things.get("pay_step").model
+            rows = self._session.execute(select(model.step, model.coefficient))
+            self._pairs = frozenset((row.step, row.coefficient) for row in rows)
+        return self._pairs
 
 
 def grade_groups_on(grade: Any, day: datetime.date) -> list[int]:
@@ -116,9 +152,15 @@ def pay_follows_table(session: Session, values: Values, scales: PayScales | None
     """The coefficient is that of the grade's group and step on the day (NĐ 204/2004/NĐ-CP)."""
     scales, day = scales or PayScales(session), values["from_on"].first_day()
     grade = scales.grade(values["grade"])
+    if values["from_on"].month is None and day.year == SCALES_FROM.year:
+        return {"from_on": say("Ghi cả tháng: bảng lương đổi từ ngày 01/10/2004.")}
     if grade is None or day < SCALES_FROM:
         return {}
-    found = [scales.scale(group, grade.pay_table_id) for group in grade_groups_on(grade, day)]
+    groups = grade_groups_on(grade, day)
+    if not groups and (values["pay_step"], values["coefficient"]) not in scales.every_pair():
+        # The facts do not tell the group of a few grades: then any group will do.
+        return {"coefficient": say("Không bảng lương nào có bậc và hệ số này.")}
+    found = [scales.scale(group, grade.pay_table_id) for group in groups]
     faults = [_against(grade.code, scale, values) for scale in found if scale]
     return faults[0] if faults and all(faults) else {}
 
@@ -145,46 +187,3 @@ def _scale(session: Session, group: int, table: int | None) -> Scale:
     tables = {row.pay_table_id for row in rows}
     wanted = table if table in tables else next(iter(tables)) if len(tables) == 1 else None
     return {row.step: row.coefficient for row in rows if row.pay_table_id == wanted}
-
-
-# Posts --------------------------------------------------------------------------------------------------
-
-
-def main_posts_do_not_overlap(session: Session, person_id: int, row: Any, values: Values) -> Faults:
-    """One main post at a time; others are concurrent ones (Điều 9.8, Điều 11)."""
-    if values.get("post_kind") != "main":
-        return {}
-    query = select(Post).where(Post.person_id == person_id, Post.post_kind == "main", Post.is_void.is_(False))
-    with session.no_autoflush:
-        others = [other for other in session.scalars(query) if row is None or other.id != row.id]
-    for other in others:
-        if overlaps(values["from_on"], values.get("to_on"), other.from_on, other.to_on):
-            return {
-                "from_on": say(
-                    "Trùng thời gian với chức vụ chính «{position}» ({period}). Kết thúc chức vụ đó trước.",
-                    position=other.position,
-                    period=period_text(other),
-                )
-            }
-    return {}
-
-
-def overlaps(
-    first: PartialDate, end: PartialDate | None, other: PartialDate, other_end: PartialDate | None
-) -> bool:
-    """Whether two periods surely share a day: a month that ends one and begins the other does not count."""
-    return not _ends_before(end, other) and not _ends_before(other_end, first)
-
-
-def _ends_before(end: PartialDate | None, start: PartialDate) -> bool:
-    if end is None:
-        return False
-    shared = min(len(end.isoformat()), len(start.isoformat()))
-    one, two = end.isoformat()[:shared], start.isoformat()[:shared]
-    # The same day ends one post and begins the next in most decisions.
-    return one <= two
-
-
-def period_text(row: Any) -> str:
-    """The period as readers know it: ``03/2010 - nay``."""
-    return f"{row.from_on or '…'} - {row.to_on or say('nay')}"

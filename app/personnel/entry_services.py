@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.access.sensitive import Sight, may_edit, sights
-from app.core import clock
+from app.core import clock, things
 from app.core.actor import require_actor, require_right
 from app.core.entry import EntryThing, entry_things
 from app.core.errors import NotFound, RuleViolated, StepNotAllowed
@@ -24,14 +24,15 @@ from app.core.services import Saved, ThingService, columns_of, use_service
 from app.core.transactions import transaction
 from app.core.words import say
 from app.organisation.models import UnitRef, UnitVersion
+from app.personnel.between_rules import faults_beside_others
 from app.personnel.entry_rules import (
     ENTRY_CHECKS,
-    main_posts_do_not_overlap,
     nothing_before_birth,
     pay_follows_table,
+    relative_is_of_an_age,
 )
 from app.personnel.models import Person
-from app.personnel.summary import refresh_summary
+from app.personnel.summary import refresh_summary, said_by
 
 
 class EntryService(ThingService):
@@ -50,9 +51,10 @@ class EntryService(ThingService):
         found = {**nothing_before_birth(values, person.birth_on), **found}
         if not found and self.thing.key == "salary_history":
             found = pay_follows_table(session, values)
-        if not found and self.thing.key == "post":
-            found = main_posts_do_not_overlap(session, person.id, row, values)
-        return found
+        if not found and self.thing.key == "family_member":
+            relation = session.get(things.get("family_relation").model, values["family_relation"])
+            found = relative_is_of_an_age(relation.code if relation else "", values, person.birth_on)
+        return found or faults_beside_others(session, self.thing, person.id, row, values)
 
     # Acts ---------------------------------------------------------------------------------------------
 
@@ -86,6 +88,7 @@ class EntryService(ThingService):
             row, person = self.entry_to_change(session, row_id)
             self.check_version(session, row, raw, version)
             values = self._checked(session, person, row, raw)
+            said = said_by(session, self.thing.key, person.id)
             changed = {
                 column: value
                 for column, value in columns_of(self.thing, values).items()
@@ -97,7 +100,7 @@ class EntryService(ThingService):
                 self._name_unit(session, row)
                 _unverify(row)
             session.flush()
-            refresh_summary(session, person)
+            refresh_summary(session, person, said_before=said)
         return Saved(row)
 
     def end(self, session: Session, row_id: int, to_on: str, *, version: int | None) -> Any:
@@ -126,10 +129,11 @@ class EntryService(ThingService):
             self.check_version(session, row, {}, version)
             if not is_void:
                 self._refuse(self.faults(session, person, row, {}))
+            said = said_by(session, self.thing.key, person.id)
             row.is_void, row.void_reason = is_void, reason
             _unverify(row)
             session.flush()
-            refresh_summary(session, person)
+            refresh_summary(session, person, said_before=said)
         return row
 
     def verify(self, session: Session, row_id: int, *, state: str = "verified", version: int | None) -> Any:

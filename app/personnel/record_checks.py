@@ -6,7 +6,8 @@ Records are read batch after batch, each batch at one moment, so that memory doe
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import select
@@ -14,17 +15,19 @@ from sqlalchemy.orm import Session
 
 from app.core import clock, things
 from app.core.entry import EntryThing, entry_things
+from app.core.record import row_values
 from app.core.words import say
+from app.personnel.between_rules import BETWEEN
 from app.personnel.entry_rules import (
     ENTRY_CHECKS,
     PayScales,
     nothing_before_birth,
-    overlaps,
     pay_follows_table,
-    period_text,
+    relative_is_of_an_age,
 )
 from app.personnel.entry_services import entry_values
 from app.personnel.models import Person, Placement, StatusPeriod
+from app.personnel.rules import faults_of
 from app.personnel.summary import differing, summary_of, summary_rows
 
 BATCH = 500
@@ -47,6 +50,9 @@ class RecordCheck:
         self._session, self._batch = session, batch
         self._scales = PayScales(session)
         self._labels = {field.column_name: field.label for field in things.get("person").fields.values()}
+        relation = things.get("family_relation").model
+        rows = session.execute(select(relation.id, relation.code))
+        self._relations: dict[int, str] = {row.id: row.code for row in rows}
         self.records = self.entries = 0
 
     def faults(self) -> Iterator[Fault]:
@@ -75,8 +81,7 @@ class RecordCheck:
             self.entries += len(rows)
             for row in rows:
                 yield from self._of_entry(thing, row, by_id[row.person_id])
-            if thing.key == "post":
-                yield from _overlapping(rows)
+            yield from _beside_others(thing, rows)
 
     def _summaries(self, people: dict[int, Person]) -> Iterator[Fault]:
         rows, day = summary_rows(self._session, sorted(people)), clock.today()
@@ -84,6 +89,8 @@ class RecordCheck:
             for column in differing(person, summary_of(rows[person_id], day)):
                 said = say("Mục «{label}» khác với các mục chi tiết.", label=say(self._labels[column]))
                 yield Fault(person_id, "person", None, said)
+            for sentence in faults_of(row_values(things.get("person"), person)).values():
+                yield Fault(person_id, "person", None, sentence)
 
     def _open_parts(self, people: dict[int, Person]) -> Iterator[Fault]:
         """One open placement, in the unit that holds the record; one open status, that of the record."""
@@ -98,6 +105,19 @@ class RecordCheck:
             for person_id, person in people.items():
                 if found[person_id] != [getattr(person, kept)]:
                     yield Fault(person_id, model.__thing__, None, _about_open(found[person_id]))
+            yield from self._overlapping_parts(model, people)
+
+    def _overlapping_parts(self, model: Any, people: dict[int, Person]) -> Iterator[Fault]:
+        """One unit, one status at a time, in the past too (Điều 11)."""
+        query = select(model.person_id, model.id, model.from_on, model.to_on).where(
+            model.person_id.in_(people)
+        )
+        rows = self._session.execute(query.order_by(model.person_id, model.from_on, model.id)).all()
+        for one, other in pairwise(rows):
+            if one.person_id == other.person_id and (one.to_on is None or one.to_on > other.from_on):
+                yield Fault(
+                    other.person_id, model.__thing__, other.id, say("Trùng thời gian với dòng trước.")
+                )
 
     def _of_entry(self, thing: EntryThing, row: Any, person: Person) -> Iterator[Fault]:
         values = entry_values(thing, row)
@@ -107,6 +127,9 @@ class RecordCheck:
         found |= nothing_before_birth(values, person.birth_on)
         if thing.key == "salary_history" and not found:
             found = pay_follows_table(self._session, values, self._scales)
+        if thing.key == "family_member" and not found:
+            relation = self._relations.get(row.family_relation_id, "")
+            found = relative_is_of_an_age(relation, values, person.birth_on)
         for sentence in found.values():
             yield Fault(person.id, thing.key, row.id, sentence)
 
@@ -117,14 +140,15 @@ def _about_open(values: list[int]) -> str:
     return say("Có {count} dòng chưa kết thúc; phải có đúng một.", count=len(values))
 
 
-def _overlapping(rows: Sequence[Any]) -> Iterator[Fault]:
-    """Main posts of one person that share a day (Điều 9.8)."""
-    mains: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        if row.post_kind == "main" and row.from_on:
-            mains[row.person_id].append(row)
-    for person_id, posts in mains.items():
-        for one, other in combinations(posts, 2):
-            if overlaps(one.from_on, one.to_on, other.from_on, other.to_on):
-                said = say("Trùng thời gian với chức vụ chính khác ({period}).", period=period_text(one))
-                yield Fault(person_id, "post", other.id, said)
+def _beside_others(thing: EntryThing, rows: Sequence[Any]) -> Iterator[Fault]:
+    """What entries of one kind break beside those that were entered before them."""
+    rule = BETWEEN.get(thing.key)
+    if rule is None:
+        return
+    for person_id, group in groupby(rows, key=attrgetter("person_id")):
+        entered: list[Any] = []
+        for row in group:
+            values = entry_values(thing, row)
+            for sentence in rule(values, entered).values():
+                yield Fault(person_id, thing.key, row.id, sentence)
+            entered.append(row)

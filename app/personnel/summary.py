@@ -5,8 +5,9 @@ Highest degree, post, grade, step, coefficient, allowances, party, service, awar
 """
 
 import datetime
+import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -36,18 +37,23 @@ _POST_ALLOWANCE = "PCCV"
 _LAST = 10**9
 
 
+def has_begun(row: Any, day: datetime.date) -> bool:
+    """Whether a period has begun on a day; one that does not say when counts as begun."""
+    return row.from_on is None or bool(row.from_on.isoformat() <= day.isoformat())
+
+
 def holds(row: Any, day: datetime.date) -> bool:
     """Whether a period has begun and has not ended on a day; an end known to the month lasts through it."""
     text = day.isoformat()
-    begun = row.from_on is None or row.from_on.isoformat() <= text
-    return begun and (row.to_on is None or row.to_on.isoformat() >= text[: len(row.to_on.isoformat())])
+    is_over = row.to_on is not None and row.to_on.isoformat() < text[: len(row.to_on.isoformat())]
+    return has_begun(row, day) and not is_over
 
 
 def _start(row: Any) -> str:
     return row.from_on.isoformat() if row.from_on else ""
 
 
-def _newest(rows: Iterable[Any]) -> Any:
+def newest(rows: Iterable[Any]) -> Any:
     """The row that begins last; of several that begin together the one entered last."""
     return max(rows, key=lambda row: (_start(row), row.id), default=None)
 
@@ -76,8 +82,11 @@ def _training(rows: Sequence[Any], day: datetime.date) -> Values:
 
 
 def _is_future(row: Any, day: datetime.date) -> bool:
-    ended = row.awarded_on or row.to_on
-    return bool(ended.isoformat() > day.isoformat()[: len(ended.isoformat())])
+    return _is_after(row.awarded_on or row.to_on, day)
+
+
+def _is_after(on: PartialDate, day: datetime.date) -> bool:
+    return on.isoformat() > day.isoformat()[: len(on.isoformat())]
 
 
 def _said(row: Any) -> str:
@@ -94,12 +103,12 @@ def _joined(parts: Iterable[str]) -> str | None:
 
 
 def _post(rows: Sequence[Any], day: datetime.date) -> Values:
-    now = _newest(row for row in rows if row.post_kind == "main" and holds(row, day))
+    now = newest(row for row in rows if row.post_kind == "main" and holds(row, day))
     return {"position_id": now.position_id if now else None}
 
 
 def _pay(rows: Sequence[Any], day: datetime.date) -> Values:
-    now = _newest(row for row in rows if row.from_on.isoformat() <= day.isoformat())
+    now = newest(row for row in rows if row.from_on.isoformat() <= day.isoformat())
     if now is None:
         return {}
     return {
@@ -143,7 +152,7 @@ def _party(rows: Sequence[Any], day: datetime.date) -> Values:
         days = [row.from_on for row in rows if row.party_step == step and row.from_on]
         return min(days, default=None)
 
-    now = _newest(row for row in rows if row.party_step == "position" and holds(row, day))
+    now = newest(row for row in rows if row.party_step == "position" and holds(row, day))
     found: Values = {"party_position_id": now.party_position_id if now else None}
     for step, column in (("joined", "party_joined_on"), ("official", "party_official_on")):
         if (on := first(step)) is not None:
@@ -151,9 +160,9 @@ def _party(rows: Sequence[Any], day: datetime.date) -> Values:
     return found
 
 
-def _service(rows: Sequence[Any], _day: datetime.date) -> Values:
+def _service(rows: Sequence[Any], day: datetime.date) -> Values:
     began = min((row.from_on for row in rows if row.from_on), default=None)
-    is_over = all(row.to_on for row in rows)
+    is_over = bool(rows) and all(row.to_on and not _is_after(row.to_on, day) for row in rows)
     ranks = [row for row in rows if row.military_rank]
     best = min(ranks, key=lambda row: (row.military_rank.sort_order, row.military_rank.id), default=None)
     return {
@@ -180,13 +189,17 @@ def _awards(rows: Sequence[Any], _day: datetime.date) -> Values:
 
 
 def _discipline(rows: Sequence[Any], _day: datetime.date) -> Values:
+    if not rows:
+        return {}
     # The catalog goes from the mildest form to the gravest.
     worst = max(rows, key=lambda row: (row.discipline_form.sort_order, _start(row), row.id))
     return {"highest_discipline_id": worst.discipline_form_id, "highest_discipline_year": worst.from_on.year}
 
 
 def _health(rows: Sequence[Any], _day: datetime.date) -> Values:
-    now = _newest(rows)
+    now = newest(rows)
+    if now is None:
+        return {}
     columns = ("health_status_id", "height_cm", "weight_kg", "blood_group_id")
     return {column: value for column in columns if (value := getattr(now, column)) is not None}
 
@@ -204,30 +217,53 @@ _PARTS: dict[str, Callable[[Sequence[Any], datetime.date], Values]] = {
 }
 
 
-#: Fields of the person that some entry may say; the others are always typed.
-SUMMARY_FIELDS = frozenset({
-    "education_level", "training_major", "political_theory", "state_management", "foreign_language",
-    "informatics", "position", "grade", "pay_step", "coefficient", "paid_from", "over_scale_percent",
-    "position_allowance", "other_allowance", "party_position", "party_joined_on", "party_official_on",
-    "enlisted_on", "discharged_on", "military_rank", "highest_award", "highest_award_year",
-    "honorary_title", "highest_discipline", "highest_discipline_year", "health_status", "height_cm",
-    "weight_kg", "blood_group",
-})  # fmt: skip
+#: Kind of entry -> the fields of the person it may say; the others are always typed.
+FIELDS_SAID_BY: dict[str, tuple[str, ...]] = {
+    "training": (
+        "education_level", "training_major", "political_theory", "state_management", "foreign_language",
+        "informatics",
+    ),
+    "post": ("position",),
+    "salary_history": ("grade", "pay_step", "coefficient", "paid_from", "over_scale_percent"),
+    "allowance": ("position_allowance", "other_allowance"),
+    "party_step": ("party_position", "party_joined_on", "party_official_on"),
+    "military_service": ("enlisted_on", "discharged_on", "military_rank"),
+    "award": ("highest_award", "highest_award_year", "honorary_title"),
+    "discipline": ("highest_discipline", "highest_discipline_year"),
+    "health_check": ("health_status", "height_cm", "weight_kg", "blood_group"),
+}  # fmt: skip
+SUMMARY_FIELDS = frozenset(itertools.chain.from_iterable(FIELDS_SAID_BY.values()))
 
 
 def summary_of(rows: Rows, day: datetime.date) -> Values:
-    """Column of the person -> value on a day, for every part that has entries. Voided ones are left out."""
+    """Column of the person -> value on a day, for every part that has entries. Voided ones are left out,
+    and those that begin later."""
     found: Values = {}
-    for kind, part in _PARTS.items():
-        if rows.get(kind):
-            found |= part(rows[kind], day)
-    return found
+    for kind in _PARTS:
+        found |= _said_on(kind, rows, day)
+    return found | _post_allowance(rows.get("post", ()), found, day)
+
+
+def _post_allowance(posts: Sequence[Any], found: Values, day: datetime.date) -> Values:
+    """The allowance a post says it carries counts beside the entries of allowances: the highest is paid."""
+    paid = [post for post in posts if post.has_allowance and post.allowance]
+    if not paid:
+        return {}
+    now = [post.allowance for post in paid if holds(post, day)]
+    other = found.get("position_allowance")
+    return {"position_allowance": max([*now, *([other] if other else [])], default=None)}
+
+
+def _said_on(kind: str, rows: Rows, day: datetime.date) -> Values:
+    if not rows.get(kind):
+        return {}
+    return _PARTS[kind]([row for row in rows[kind] if has_begun(row, day)], day)
 
 
 def kept_columns(rows: Rows, day: datetime.date) -> dict[str, str]:
     """Column of the person -> kind of entry that says it, for every part that has entries."""
-    parts = ((kind, part) for kind, part in _PARTS.items() if rows.get(kind))
-    return {column: kind for kind, part in parts for column in part(rows[kind], day)}
+    kept = {column: kind for kind in _PARTS for column in _said_on(kind, rows, day)}
+    return kept | dict.fromkeys(_post_allowance(rows.get("post", ()), {}, day).keys() - kept.keys(), "post")
 
 
 def kept_fields(session: Session, person_id: int) -> dict[str, str]:
@@ -237,10 +273,21 @@ def kept_fields(session: Session, person_id: int) -> dict[str, str]:
     return {columns[column].name: kind for column, kind in kept.items()}
 
 
-def summary_rows(session: Session, person_ids: Sequence[int]) -> dict[int, dict[str, list[Any]]]:
+def said_by(session: Session, kind: str, person_id: int) -> frozenset[str]:
+    """The columns of a person that its entries of one kind say today; at most one statement."""
+    if kind not in _NEEDED:
+        return frozenset()
+    rows = summary_rows(session, [person_id], [kind])[person_id]
+    return frozenset(kept_columns(rows, clock.today()))
+
+
+def summary_rows(
+    session: Session, person_ids: Sequence[int], kinds: Iterable[str] = _NEEDED
+) -> dict[int, dict[str, list[Any]]]:
     """Person -> kind -> entries that count, for a batch of records; one statement for each kind."""
     found: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for kind, references in _NEEDED.items():
+    for kind in kinds:
+        references = _NEEDED[kind]
         model = things.get(kind).model
         query = select(model).where(model.person_id.in_(person_ids), model.is_void.is_(False))
         query = query.options(*(joinedload(getattr(model, name)) for name in references))
@@ -250,9 +297,20 @@ def summary_rows(session: Session, person_ids: Sequence[int]) -> dict[int, dict[
     return found
 
 
-def refresh_summary(session: Session, person: Person, day: datetime.date | None = None) -> list[str]:
-    """Bring the person in line with the entries, in the transaction of the caller; the columns changed."""
+def refresh_summary(
+    session: Session,
+    person: Person,
+    day: datetime.date | None = None,
+    *,
+    said_before: Collection[str] = (),
+) -> list[str]:
+    """Bring the person in line with the entries, in the transaction of the caller; the columns changed.
+
+    `said_before`: what entries said before the change; what none says any more is emptied, or a voided
+    discipline would stay in item 22.
+    """
     values = summary_of(summary_rows(session, [person.id])[person.id], day or clock.today())
+    values = dict.fromkeys(said_before) | values
     changed = bring_in_line(person, values)
     if changed:
         session.flush()

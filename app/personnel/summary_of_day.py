@@ -18,6 +18,8 @@ _BEGINS = {
     "salary_history": ("from_on",),
     "allowance": ("from_on",),
     "party_step": ("from_on",),
+    "military_service": ("from_on", "to_on"),
+    **dict.fromkeys(("award", "discipline", "health_check"), ("from_on",)),
 }
 _ENDS = ("post", "allowance", "party_step")
 

@@ -1,24 +1,19 @@
 """The WHERE of a list: filters and search words as SQL, the scope included."""
 
-from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, false
 from sqlalchemy.orm import Session
 
 from app.access.scope import in_subtree, visible
 from app.core.actor import current_actor, right_in_force
-from app.core.errors import RuleViolated
-from app.core.fields import Field, Kind
-from app.core.partial_date import PartialDate
 from app.core.rights import Right
-from app.core.things import Thing
-from app.core.values import parse
 from app.core.vietnamese import fold, typed_words
-from app.core.words import say
-from app.organisation.models import UnitRef
 from app.personnel.word_index import begins_a_word
-from app.reports.asked import OPERATORS, Filter, ListRequest, filterable
+from app.reports.asked import Filter, ListRequest
+from app.reports.comparing import compared, path_of
+from app.reports.criteria import Asked, asked_of
+from app.reports.entry_conditions import entry_conditions
 
 Conditions = list[ColumnElement[bool]]
 
@@ -39,7 +34,10 @@ def scope_of(model: Any) -> Conditions:
 
 
 def filters_of(session: Session, request: ListRequest, filters: tuple[Filter, ...]) -> Conditions:
-    return [_condition(session, request.thing, condition) for condition in filters]
+    """The conditions of these filters: those on the rows themselves, then those on their entries."""
+    asked = [asked_of(request.thing, one) for one in filters]
+    own = [_condition(session, request.thing.model, one) for one in asked if one.criterion.kind is None]
+    return own + entry_conditions(session, request.thing, asked)
 
 
 def kept_rows(request: ListRequest) -> Conditions:
@@ -74,68 +72,10 @@ def search_words(request: ListRequest) -> list[str]:
     return (typed_words(typed) if request.thing.key == "person" else fold(typed).split())[:8]
 
 
-def _condition(session: Session, thing: Thing, condition: Filter) -> Any:
-    field = filterable(thing, condition.field)
-    column = getattr(thing.model, field.column_name)
-    if condition.operator not in OPERATORS:
-        raise RuleViolated(say("Không có phép so sánh «{value}».", value=str(condition.operator)[:20]))
-    if condition.operator == "empty":
-        return or_(column.is_(None), column == "") if field.kind is Kind.TEXT else column.is_(None)
-    if condition.operator == "filled":
-        return column.is_not(None)
-    if condition.operator == "in":
-        values = condition.value if isinstance(condition.value, list) else str(condition.value).split(",")
-        return column.in_([_value(field, value) for value in values[:200]])
-    if condition.operator == "under":
-        return _under(session, thing, field, condition.value)
-    return _compare(field, column, condition.operator, condition.value)
-
-
-def _compare(field: Field, column: Any, operator: str, raw: Any) -> Any:
-    if operator in ("ct", "sw"):
-        if field.kind is not Kind.TEXT:
-            raise RuleViolated(say("«{label}» không lọc theo chữ được.", label=say(field.label)))
-        text = str(raw)[:200]
-        method = column.icontains if operator == "ct" else column.istartswith
-        return method(text, autoescape=True)
-    value = _value(field, raw)
-    if isinstance(value, PartialDate):
-        return _compare_partial(column, operator, value.isoformat())
-    if operator not in ("eq", "neq") and (value is None or isinstance(value, bool)):
-        raise RuleViolated(say("«{label}» không so sánh hơn kém được.", label=say(field.label)))
-    compare = {"eq": eq, "neq": ne, "gt": gt, "gte": ge, "lt": lt, "lte": le}[operator]
-    return compare(column, value)
-
-
-def _compare_partial(column: Any, operator: str, iso: str) -> Any:
-    """A year or a month stands for every day in it ("~" follows every digit and dash)."""
-    after = iso + "~"
-    return {
-        "eq": column.between(iso, after),
-        "neq": ~column.between(iso, after),
-        "gt": column > after,
-        "gte": column >= iso,
-        "lt": column < iso,
-        "lte": column <= after,
-    }[operator]
-
-
-def _value(field: Field, raw: Any) -> Any:
-    if field.kind is Kind.REF and isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) < 10:
-        return int(raw)
-    value = parse(field, raw)
-    if field.kind is Kind.REF and not isinstance(value, int):
-        raise RuleViolated(say("«{label}» lọc theo mã số của giá trị.", label=say(field.label)))
-    return value
-
-
-def _under(session: Session, thing: Thing, field: Field, raw: Any) -> Any:
-    if field.target != "unit":
-        raise RuleViolated(say("«{label}» không phải đơn vị.", label=say(field.label)))
-    path = session.scalars(select(UnitRef.path).where(UnitRef.id == _value(field, raw))).first()
-    if path is None:
-        raise RuleViolated(say("Không có đơn vị này."))
-    if thing.key == "person":
-        return in_subtree(thing.model.home_path, path)
-    units = select(UnitRef.id).where(in_subtree(UnitRef.path, path))
-    return getattr(thing.model, field.column_name).in_(units)
+def _condition(session: Session, model: Any, asked: Asked) -> ColumnElement[bool]:
+    field = asked.criterion.field
+    if asked.operator == "under" and model.__thing__ == "person":
+        return in_subtree(model.home_path, path_of(session, field, asked.value))
+    column = getattr(model, field.column_name)
+    condition: ColumnElement[bool] = compared(session, field, column, asked.operator, asked.value)
+    return condition

@@ -3,20 +3,17 @@
 PostgreSQL's planner knows how many people a branch has; it is asked how many it expects for the
 words, because its index of words gives nothing before it has gathered everything. SQLite's planner
 knows neither: measured over 200.000 people it sorts the whole city for a first page, or walks the
-city for a branch. So there both are counted first (up to COUNT_CAP, a millisecond).
+city for a branch. So there both are counted first (up to COUNT_CAP, a millisecond), and so are the owners
+of the entries that a condition asks for («có bằng thạc sĩ»): few of them lead, many are met soon enough.
 """
 
 import dataclasses
-from collections.abc import Callable
 from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, func, literal, select
+from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.elements import UnaryExpression
-from sqlalchemy.sql.operators import custom_op
-from sqlalchemy.sql.visitors import replacement_traverse
 
 from app.core.scoping import unscoped
 from app.personnel.models import Person
@@ -30,20 +27,26 @@ from app.personnel.word_index import (
 )
 from app.reports.asked import COUNT_CAP, ListRequest
 from app.reports.conditions import Conditions, filters_of, kept_rows, scope_of, search_words
+from app.reports.criteria import asked_in
+from app.reports.entry_conditions import owners_of
+from app.reports.hints import as_expression, off_index, sorted_by, unary
 from app.reports.ordering import order_keys
 
 #: So few matches of words are read at once; the index of words is then asked only one time.
 FEW = 1_000
+#: Of so many kinds of entry it is counted who has one.
+MOST_WEIGHED = 3
 _SAMPLE = 2_000
 _UNSCOPED = unscoped("the scope stands in the conditions")
 
 
 class Lead(Enum):
-    """Which index leads: the planner's choice, the branch, the words, the order of names."""
+    """Which index leads: the planner's choice, the branch, the words, the entries, the order of names."""
 
     PLANNER = "planner"
     BRANCH = "branch"
     WORDS = "words"
+    ENTRIES = "entries"
     NAMES = "names"
 
 
@@ -60,11 +63,11 @@ class People:
     def page(self, size: int, offset: int) -> tuple[list[int], int | None]:
         """The ids of one page in the order of the list; how many there are, where that cost nothing."""
         query, keys = order_keys(select(Person.id).where(*self._where()), self.request)
-        gathers_all = self.lead in (Lead.BRANCH, Lead.WORDS)
+        gathers_all = self.lead in (Lead.BRANCH, Lead.WORDS, Lead.ENTRIES)
         counts_too = gathers_all and bool(self.words or self.others)
         if gathers_all:
-            unwalked = _unary if self._is_sqlite else _as_expression
-            keys = [_sorted(key, unwalked) for key in keys]
+            unwalked = unary if self._is_sqlite else as_expression
+            keys = [sorted_by(key, unwalked) for key in keys]
         if counts_too:
             query = query.add_columns(func.count().over())
         query = query.order_by(*keys).limit(size).offset(offset)
@@ -85,6 +88,8 @@ class People:
             return self._capped(self._words_then_people())
         if self.lead is Lead.NAMES and self.words:
             return self._capped(select(Person.id).where(*self.place, *self._named_by_text(), *self.others))
+        if self.lead is Lead.NAMES and self._fewest is not None:
+            return self._capped(self._entries_then_people(self._fewest[1]))
         return self._capped(select(Person.id).where(*self._where()))
 
     @cached_property
@@ -94,11 +99,21 @@ class People:
             return Lead.WORDS if is_rare else Lead.PLANNER
         if self._in_place <= COUNT_CAP:
             return Lead.BRANCH
-        if not self.words:
-            return Lead.NAMES
+        if self.words and self._are_words_rare:
+            return Lead.WORDS
+        return Lead.ENTRIES if self._fewest is not None and self._fewest[0] <= COUNT_CAP else Lead.NAMES
+
+    @cached_property
+    def _are_words_rare(self) -> bool:
         matched = select(WORDS.c.rowid).where(matched_by_sqlite(self.words))
-        is_rare = len(self._few) <= FEW or self._capped(matched) <= COUNT_CAP
-        return Lead.WORDS if is_rare else Lead.NAMES
+        return len(self._few) <= FEW or self._capped(matched) <= COUNT_CAP
+
+    @cached_property
+    def _fewest(self) -> tuple[int, Select[Any]] | None:
+        """The kind of entry the fewest people have of those asked for: how many (capped), and who."""
+        owners = owners_of(self.session, self.request.thing, asked_in(self.request))
+        counted = [(self._capped(query), query) for query in owners[:MOST_WEIGHED]]
+        return min(counted, key=lambda one: one[0], default=None)
 
     @cached_property
     def _few(self) -> list[int]:
@@ -129,8 +144,11 @@ class People:
         if self.lead is Lead.WORDS:
             is_few = len(self._few) <= FEW
             named_by_index = Person.id.in_(self._few) if is_few else found_by_sqlite(self.words)
-            return [named_by_index, *_off_index(self.place), *self.others]
-        place = self.place if self.lead is Lead.BRANCH else _off_index(self.place)
+            return [named_by_index, *off_index(self.place), *self.others]
+        if self.lead is Lead.ENTRIES and self._fewest is not None:
+            owned = Person.id.in_(self._fewest[1])
+            return [owned, *off_index(self.place), *self._named_by_text(), *self.others]
+        place = self.place if self.lead is Lead.BRANCH else off_index(self.place)
         return [*place, *self._named_by_text(), *self.others]
 
     def _named_by_text(self) -> Conditions:
@@ -138,9 +156,15 @@ class People:
 
     def _words_then_people(self) -> Select[Any]:
         """Matches of common words, each looked up until there are enough."""
-        same = Person.id == _unary(WORDS.c.rowid)
+        same = Person.id == unary(WORDS.c.rowid)
         found = select(literal(1)).where(matched_by_sqlite(self.words), same)
-        return found.where(*_off_index(self.place), *self.others)
+        return found.where(*off_index(self.place), *self.others)
+
+    def _entries_then_people(self, query: Select[Any]) -> Select[Any]:
+        """Owners of common entries, each looked up until there are enough."""
+        owners = query.subquery()
+        found = select(literal(1)).select_from(owners).where(Person.id == unary(owners.c[0]))
+        return found.where(*off_index(self.place), *self.others)
 
     def _capped(self, query: Select[Any]) -> int:
         counted = select(func.count()).select_from(query.limit(COUNT_CAP + 1).subquery())
@@ -149,33 +173,8 @@ class People:
 
 def find(session: Session, request: ListRequest) -> People:
     """The people a list asks for; RuleViolated when it may not ask so."""
-    branches = tuple(f for f in request.filters if f.operator == "under")
-    rest = tuple(f for f in request.filters if f.operator != "under")
+    own = request.thing.fields
+    branches = tuple(f for f in request.filters if f.operator == "under" and f.field in own)
+    rest = tuple(f for f in request.filters if f not in branches)
     place = [*scope_of(Person), *filters_of(session, request, branches), *kept_rows(request)]
     return People(session, request, place, filters_of(session, request, rest), search_words(request))
-
-
-def _off_index(found: Conditions) -> Conditions:
-    """The same conditions, written so that SQLite looks no rows up by their path (``+home_path``)."""
-    return [replacement_traverse(condition, {}, _without_index) for condition in found]
-
-
-def _without_index(element: Any, **_options: Any) -> Any:
-    is_path = getattr(element, "table", None) is not None and getattr(element, "name", "") == "home_path"
-    return _unary(Person.__table__.c.home_path) if is_path else None
-
-
-def _sorted(key: Any, unwalked: Callable[[Any], Any]) -> Any:
-    """The same key, written so that the engine sorts instead of walking the index of names."""
-    if isinstance(key, UnaryExpression):
-        return UnaryExpression(unwalked(key.element), modifier=key.modifier)
-    return unwalked(key)
-
-
-def _as_expression(column: Any) -> Any:
-    """A text as an expression no index of PostgreSQL holds."""
-    return column.concat("") if isinstance(column.type, String) else column
-
-
-def _unary(column: Any) -> ColumnElement[Any]:
-    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)

@@ -21,6 +21,7 @@ from app.core.words import say
 from app.personnel.actions import person_remove
 from app.web import api_docs
 from app.web.api_additions import PERSON_PLACE, UNIT_PLACE, person_add, unit_add
+from app.web.api_as_of import as_of_answer
 from app.web.api_entries import entries_answer, entry_added, register_entries
 from app.web.api_errors import VietnameseReplies, json_error
 from app.web.api_info import INFO_SCHEMA, info_answer
@@ -146,6 +147,7 @@ class PersonApi(ThingApi):
     addition_fields = PERSON_PLACE
     method_permission_name: ClassVar[dict[str, str]] = {
         **ThingApi.method_permission_name, "get_entries": str(Right.VIEW), "post_entry": str(Right.EDIT),
+        "get_as_of": str(Right.VIEW),
     }  # fmt: skip
 
     def row_as_json(self, row: Any) -> dict[str, Any]:
@@ -168,6 +170,11 @@ class PersonApi(ThingApi):
         refuse_unstorable(reason)
         person_remove(self.session, pk, reason=reason if isinstance(reason, str) else "")
         return say("Đã loại bỏ hồ sơ; hồ sơ được giữ lại và có thể khôi phục.")
+
+    @expose("/<pk>/as_of", methods=["GET"])
+    @protect()
+    def get_as_of(self, pk: str) -> Response:
+        return as_of_answer(self.session, row_id(pk))
 
     # Its entries ------------------------------------------------------------------------------
 

@@ -144,6 +144,18 @@ def _one_of(part: str) -> Spec:
     return {"oneOf": [_named(thing, part) for thing in entry_things()]}
 
 
+def _get_as_of(thing: Thing) -> Spec:
+    answer = _whole(
+        id=_INTEGER,
+        day=_TEXT,
+        entered_at=_TEXT,
+        result=_named(thing, "Record"),
+        masked=_TEXTS,
+        withheld=_TEXTS,
+    )
+    return _operation(f"Tại một ngày: {thing.label}", answer, [404, 422], parameters=[_PK, _DAY, _REASON])
+
+
 def _get_entries(_thing: Thing) -> Spec:
     answer = _whole(count=_INTEGER, ids=_list_of(_INTEGER), result=_list_of(_one_of("Record")))
     return _operation("Các mục của hồ sơ", answer, [404], parameters=[_PK, _kind(), _REASON])
@@ -176,9 +188,13 @@ def _act(label: str, **asked: Spec) -> Callable[[Thing], Spec]:
 
 
 _REASON = {"in": "header", "name": "X-Reason", "schema": _TEXT, "description": "Lý do xem mục nhạy cảm."}
+_DAY = {
+    "in": "query", "name": "day", "schema": {**_TEXT, "format": "date"},
+    "description": "Ngày cần xem, không sau hôm nay; để trống là hôm nay.",
+}  # fmt: skip
 _OPERATIONS: dict[str, Callable[[Thing], Spec]] = {
     "get_list": _get_list, "info": _info, "get": _get, "post": _post, "put": _put, "delete": _delete,
-    "get_entries": _get_entries, "post_entry": _post_entry,
+    "get_entries": _get_entries, "post_entry": _post_entry, "get_as_of": _get_as_of,
     "end": _act("Kết thúc", to_on=_TEXT), "void": _act("Hủy", reason=_TEXT),
     "restore": _act("Khôi phục", reason=_TEXT),
     "verify": _act("Xác thực", state={**_TEXT, "enum": ["verified", "doubtful"]}),

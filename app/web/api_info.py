@@ -8,6 +8,7 @@ from app.core.actor import require_actor
 from app.core.fields import Field, Kind
 from app.core.things import Thing
 from app.core.words import say
+from app.reports.criteria import Criterion, entry_criteria
 from app.web.api_lists import operators_of
 
 INFO_SCHEMA: dict[str, Any] = get_info_schema
@@ -17,6 +18,8 @@ def info_answer(thing: Thing, query: dict[str, Any]) -> dict[str, Any]:
     """Rights of the caller, fields and filters; no row of any table. ``keys`` names the parts wanted."""
     actor = require_actor()
     fields = thing.fields.values()
+    own = [Criterion(field) for field in fields if field.is_filterable]
+    on_entries = entry_criteria(thing).values()
     editable = [_described(field) for field in thing.editable_fields()]
     parts: dict[str, Any] = {
         "permissions": [r.permission for r in sorted(thing.rights) if actor.has(r, thing.key)],
@@ -24,8 +27,9 @@ def info_answer(thing: Thing, query: dict[str, Any]) -> dict[str, Any]:
         "add_title": say("Thêm: {label}", label=say(thing.label)),
         "edit_columns": editable,
         "edit_title": say("Sửa: {label}", label=say(thing.label)),
-        "filters": {field.name: operators_of(field) for field in fields if field.is_filterable},
+        "filters": {criterion.name: operators_of(criterion) for criterion in (*own, *on_entries)},
         "fields": [_described(field) for field in fields],
+        "entry_fields": [_described_in_entry(criterion) for criterion in on_entries],
         "title": say(thing.label),
         "legal": thing.legal,
     }
@@ -48,6 +52,11 @@ def _described(field: Field) -> dict[str, Any]:
         "is_sensitive": bool(field.sensitive),
     }
     return about | _limits(field)
+
+
+def _described_in_entry(criterion: Criterion) -> dict[str, Any]:
+    """The same of a field of an entry, under the name and the label it has as a filter of the record."""
+    return {**_described(criterion.field), "name": criterion.name, "label": criterion.label}
 
 
 def _limits(field: Field) -> dict[str, Any]:

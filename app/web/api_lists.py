@@ -11,7 +11,8 @@ from app.core.errors import RuleViolated
 from app.core.fields import Field, Kind
 from app.core.things import Thing
 from app.core.words import say
-from app.reports.listing import COUNT_CAP, LARGEST_PAGE, OPERATORS, Filter, ListRequest, page_and_count
+from app.reports.criteria import Criterion
+from app.reports.listing import COUNT_CAP, LARGEST_PAGE, Filter, ListRequest, page_and_count
 from app.web.api_errors import BadRequest
 from app.web.api_schemas import row_schema
 
@@ -76,9 +77,12 @@ def _headings(thing: Thing, columns: tuple[str, ...], keys: list[str] | None) ->
     return parts if not keys else {name: part for name, part in parts.items() if name in keys}
 
 
-def operators_of(field: Field) -> list[dict[str, str]]:
-    """The operators a field may be filtered with, each with its Vietnamese wording."""
-    return [{"operator": name, "name": OPERATORS[name]} for name in _operator_names(field)]
+def operators_of(criterion: Criterion) -> list[dict[str, str]]:
+    """The operators a list may be filtered with by this criterion, each with its Vietnamese wording."""
+    names = _operator_names(criterion.field)
+    if criterion.kind:
+        names = [*names, "blank"]
+    return [{"operator": name, "name": say(criterion.operators[name])} for name in names]
 
 
 def _operator_names(field: Field) -> list[str]:

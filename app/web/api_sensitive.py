@@ -33,13 +33,18 @@ class Hidden:
 
 def hide_sensitive(session: Session, person: Any) -> Hidden:
     """What the answer about this record keeps back; a reason that opens something is logged with it."""
+    seen = seen_by_reader(session, person)
+    return Hidden(_names(seen, Sight.MASKED), _names(seen, Sight.WITHHELD))
+
+
+def seen_by_reader(session: Session, person: Any) -> dict[str, Sight]:
+    """How much of each group the answer may hold; a reason that opens something is logged with it."""
     seen, reason = sights(session, person), reason_given()
     opened = [group for group, sight in seen.items() if reason and sight is Sight.MASKED]
     if opened:
         labels = ", ".join(say(GROUPS[group].label) for group in opened)
         shown.describe(act="reveal", reason=reason, query=labels)
-    seen |= dict.fromkeys(opened, Sight.OPEN)
-    return Hidden(_names(seen, Sight.MASKED), _names(seen, Sight.WITHHELD))
+    return seen | dict.fromkeys(opened, Sight.OPEN)
 
 
 def _names(seen: dict[str, Sight], sight: Sight) -> tuple[str, ...]:

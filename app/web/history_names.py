@@ -1,7 +1,7 @@
 """Names for the ids in lines of history: one statement for each kind of thing that occurs."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from flask import g
@@ -23,10 +23,15 @@ def load_history_names(session: Session, lines: Collection[Any]) -> None:
             field = columns.get(column)
             if field is not None and field.kind is Kind.REF:
                 wanted[field.target].update(value for value in pair if isinstance(value, int))
+    g.history_names = names_of(session, wanted)
+    g.row_groups = _row_groups(session, lines)
+
+
+def names_of(session: Session, wanted: Mapping[str, set[int]]) -> dict[tuple[str, int], str]:
+    """(key of a thing, id) -> name, for ids that records hold, in one statement; names are no secret."""
     parts = [_names(key, ids) for key, ids in wanted.items() if ids]
     rows = session.execute(union_all(*parts), execution_options=unscoped("names only")) if parts else ()
-    g.history_names = {(key, row_id): name for key, row_id, name in rows}
-    g.row_groups = _row_groups(session, lines)
+    return {(key, row_id): name for key, row_id, name in rows}
 
 
 def _row_groups(session: Session, lines: Iterable[Any]) -> dict[tuple[str, int], str]:

@@ -1,7 +1,8 @@
 """Parts of a list's page that are the same for every reader with the same columns; made once."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from flask_babel import get_locale
 from markupsafe import Markup
@@ -9,6 +10,7 @@ from markupsafe import Markup
 from app.core import things
 from app.core.fields import Field
 from app.core.words import say
+from app.reports.criteria import Criterion, entry_criteria
 
 _COLUMN = Markup(
     '<li draggable="true"><label><input type="checkbox" name="columns" value="{}"{}> {}</label><span>'
@@ -23,6 +25,7 @@ _FIXED = Markup(
     '<input type="hidden" name="columns" value="{}"><span class="hs-quiet">{}</span></li>\n'
 )
 _OPTION = Markup('<option value="{}"{}>{}{}</option>')
+_KIND = Markup('<optgroup label="{}">{}</optgroup>')
 
 
 def column_items(key: str, shown: Sequence[Field]) -> Markup:
@@ -36,7 +39,7 @@ def column_count(key: str) -> int:
 
 
 def criterion_options(key: str, chosen: str = "") -> Markup:
-    """Every field a list can be filtered by."""
+    """Every field a list can be filtered by; those of entries under the name of their kind."""
     return _criterion_options(key, chosen, str(get_locale()))
 
 
@@ -65,13 +68,20 @@ def _column_item(field: Field, is_shown: bool) -> Markup:
 
 @functools.lru_cache(maxsize=200)
 def _criterion_options(key: str, chosen: str, _language: str) -> Markup:
-    fields = [f for f in things.get(key).fields.values() if f.is_filterable and not f.derived]
+    thing = things.get(key)
+    own = [Criterion(field) for field in thing.fields.values() if field.is_filterable and not field.derived]
+    kinds = groupby(entry_criteria(thing).values(), lambda criterion: criterion.kind)
+    of_entries = [_KIND.format(say(kind.label), _options(found, chosen)) for kind, found in kinds if kind]
+    return _options(own, chosen) + Markup("").join(of_entries)
+
+
+def _options(criteria: Iterable[Criterion], chosen: str) -> Markup:
     return Markup("").join(
         _OPTION.format(
-            field.name,
-            Markup(" selected") if field.name == chosen else "",
-            f"{field.item}. " if field.item else "",
-            say(field.label),
+            criterion.name,
+            Markup(" selected") if criterion.name == chosen else "",
+            f"{criterion.field.item}. " if criterion.field.item and not criterion.kind else "",
+            criterion.label,
         )
-        for field in fields
+        for criterion in criteria
     )

@@ -19,9 +19,10 @@ from app.reports.choices import (
     filters_of,
     save_filter,
 )
-from app.reports.listing import LARGEST_PAGE, OPERATORS, ListRequest, filterable, ids_of
+from app.reports.criteria import Criterion, asked_of, criterion
+from app.reports.listing import LARGEST_PAGE, ListRequest, ids_of
 from app.web.formatting import view_url
-from app.web.requests import PAGE_SIZES, list_request, number, query_args, row_id
+from app.web.requests import PAGE_SIZES, WORDLESS, list_request, number, query_args, row_id
 from app.web.with_session import WithSession
 
 #: Which comparisons a kind of field offers, the usual one first.
@@ -32,16 +33,16 @@ _OPERATORS_OF: dict[Kind, tuple[str, ...]] = {
     Kind.FLAG: ("eq",),
 }
 _ORDERED = ("eq", "gte", "lte", "empty", "filled")
-#: Comparisons that need no value.
-WORDLESS = ("empty", "filled")
 
 
-def operators_of(field: Field) -> dict[str, str]:
-    """Operator -> words, for one field."""
-    names = _OPERATORS_OF.get(field.kind, _ORDERED)
-    if field.target == "unit":
+def operators_of(criterion: Criterion) -> dict[str, str]:
+    """Operator -> words, for one criterion."""
+    names = _OPERATORS_OF.get(criterion.field.kind, _ORDERED)
+    if criterion.field.target == "unit":
         names = ("under", *names)
-    return {name: OPERATORS[name] for name in names}
+    if criterion.kind and "empty" in names:
+        names = (*names, "blank")
+    return {name: criterion.operators[name] for name in names}
 
 
 def _said(field: Field, value: str) -> str:
@@ -74,10 +75,10 @@ class ListTools(WithSession):
         """Each condition in words: label, comparison, value, and the name it has in the address."""
         found = []
         for place, condition in enumerate(wanted.filters):
-            field, operator = self.thing.fields[condition.field], condition.operator
-            words = "" if operator == "eq" else say(OPERATORS[operator])
-            value = "" if operator in WORDLESS else titles.get(place) or _said(field, str(condition.value))
-            found.append((say(field.label), words, value, f"f.{condition.field}.{operator}"))
+            on, operator = criterion(self.thing, condition.field), condition.operator
+            words = "" if operator == "eq" and not on.kind else say(on.operators[operator])
+            value = "" if operator in WORDLESS else titles.get(place) or _said(on.field, str(condition.value))
+            found.append((on.label, words, value, f"f.{on.name}.{operator}"))
         return found
 
     @expose("/choose", methods=["POST"])
@@ -99,7 +100,7 @@ class ListTools(WithSession):
         """Keep the present conditions under a name."""
         wanted = list_request(self.thing, request.form)
         for condition in wanted.filters:
-            filterable(self.thing, condition.field)
+            asked_of(self.thing, condition)
         args = {name: str(value) for name, value in query_args(wanted).items()}
         if not args:
             raise RuleViolated(say("Danh sách chưa có điều kiện nào để lưu."))
@@ -131,8 +132,8 @@ class ListTools(WithSession):
     def criterion(self) -> Any:
         """A further condition: choose the field, then the comparison; whole, it leads to the list."""
         wanted, name = list_request(self.thing, request.args), request.args.get("field", "")
-        field = filterable(self.thing, name) if name else None
-        offered = operators_of(field) if field else {}
+        chosen = criterion(self.thing, name) if name else None
+        offered = operators_of(chosen) if chosen else {}
         operator, value = request.args.get("operator", ""), request.args.get(f"c.{name}", "").strip()
         is_whole = operator in offered and (value or operator in WORDLESS)
         if is_whole:
@@ -143,7 +144,7 @@ class ListTools(WithSession):
             "hoso/criterion.html",
             say("Thêm điều kiện"),
             wanted,
-            field=field,
+            chosen=chosen,
             operators=offered,
             operator=operator,
             error=error,

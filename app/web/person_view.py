@@ -26,6 +26,7 @@ from app.personnel.actions import MOST_AT_ONCE, person_remove, person_restore, s
 from app.personnel.services import FirstPlace, person_service
 from app.personnel.summary import kept_fields
 from app.web.account_view import personal_account_shown
+from app.web.as_of_view import AsOfViews
 from app.web.formatting import may, sights_of, view_url
 from app.web.lookup import reference_title
 from app.web.person_acts import ACTS, Act
@@ -37,7 +38,7 @@ from app.web.requests import reference_value, row_id
 from app.web.thing_view import METHOD_RIGHTS, ThingView
 
 
-class PersonView(PrintViews, ThingView):
+class PersonView(AsOfViews, PrintViews, ThingView):
     """Records of cán bộ, công chức, viên chức, người lao động."""
 
     filter_names: ClassVar[tuple[str, ...]] = (
@@ -55,7 +56,7 @@ class PersonView(PrintViews, ThingView):
         "remove": str(Right.REMOVE),
         "restore": str(Right.REMOVE),
         "identity": str(Right.LOOKUP_IDENTITY),
-        "reveal": str(Right.VIEW),
+        **dict.fromkeys(("reveal", "as_of"), str(Right.VIEW)),
         **dict.fromkeys(("print_form", "print_docx", "print_pdf"), str(Right.PRINT)),
         "delete": str(Right.REMOVE),
     }

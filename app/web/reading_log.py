@@ -17,6 +17,7 @@ from app.core.errors import StepNotAllowed
 from app.core.shown import Shown
 from app.core.words import say
 from app.organisation.models import UnitRef
+from app.reports.criteria import find_criterion, split_name
 from app.web.errors import answer
 from app.web.paths import is_api
 
@@ -28,6 +29,7 @@ _ACTS: dict[str, str] = {
     "get_list": "list",
     "show": "show",
     "get": "show",
+    **dict.fromkeys(("as_of", "get_as_of"), "show"),
     "edit": "form",
     "everything": "lookup",
     "find": "lookup",
@@ -127,14 +129,15 @@ def _query() -> str:
     return "; ".join(f"{word}: {value}" for word, value in parts if word)
 
 
-_WORDS = {"q": "Tìm", "order": "Xếp theo", "page": "Trang", "psize": "Mỗi trang"}
+_WORDS = {"q": "Tìm", "order": "Xếp theo", "page": "Trang", "psize": "Mỗi trang", "day": "Tại ngày"}
 
 
 def _word(name: str) -> str:
     """A parameter of a list in words; empty for any other."""
     if name.startswith("f."):
-        field = things.get("person").fields.get(name.split(".")[1])
-        return field.label if field else ""
+        person = things.get("person")
+        found = find_criterion(person, split_name(person, name.removeprefix("f."))[0])
+        return found.label if found else ""
     return _WORDS.get(name, "")
 
 

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
+from flask import request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -20,8 +21,11 @@ from app.personnel.entry_services import entries_of
 from app.personnel.parts import placements_of, statuses_of
 from app.web.formatting import may, sights_of
 from app.web.history_names import load_history_names
+from app.web.requests import number
 
 FIRST, FILES, LAST = "general", "files", "history"
+#: Lines of history on one page.
+LINES = 200
 _BADGES = {
     "draft": ("fa-pen", "neutral"),
     "verified": ("fa-check", "success"),
@@ -68,13 +72,20 @@ def record_page(session: Session, person: Any, tab: str, *, can_edit: bool) -> d
             "statuses": statuses_of(session, person.id),
         }
     if tab == LAST:
-        lines = lines_of(session, things.get("person"), person.id)
-        load_history_names(session, lines)
-        return values | {"history": lines}
+        return values | _history(session, person.id)
     if tab == FILES:
         return values | {"files": attachments_of(session, person.id)}
     scans = files_per_entry(session, person.id, [thing.key for thing in entry_things(tab)])
     return values | {"cards": _cards(session, person, tab, can_edit=can_edit), "scans": scans}
+
+
+def _history(session: Session, person_id: int) -> dict[str, Any]:
+    """The lines of one page of the history, the newest on the first."""
+    place = number(request.args, "page", 0, 10_000)
+    found = lines_of(session, things.get("person"), person_id, limit=LINES + 1, offset=place * LINES)
+    lines = found[:LINES]
+    load_history_names(session, lines)
+    return {"history": lines, "place": place, "has_more": len(found) > LINES}
 
 
 def _tabs(judged: Completeness) -> list[Tab]:

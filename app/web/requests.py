@@ -10,11 +10,15 @@ from app.core.errors import NotFound, RuleViolated
 from app.core.fields import Field, Kind
 from app.core.things import Thing
 from app.core.words import say
+from app.reports.criteria import find_criterion, split_name
 from app.reports.listing import LARGEST_PAGE, OPERATORS, Filter, ListRequest
 
 PAGE_SIZES = (25, 50, 100)
 MOST_FILTERS = 50
+#: Comparisons that need no value.
+WORDLESS = ("empty", "filled", "blank")
 _FILTER = "f."
+_BARE = tuple(f".{operator}" for operator in WORDLESS)
 
 
 def row_id(text: str) -> int:
@@ -33,11 +37,12 @@ def number(args: Mapping[str, str], name: str, default: int, highest: int) -> in
 
 
 def list_request(thing: Thing, args: MultiDict[str, str]) -> ListRequest:
-    """The list an address asks for: ``q``, ``page``, ``psize``, ``order``, ``dir`` and ``f.<field>.<op>``."""
+    """The list an address asks for: ``q``, ``page``, ``psize``, ``order``, ``dir`` and ``f.<field>.<op>``,
+    where a field of an entry is ``<kind>.<field>``."""
     filters = []
     for name, value in args.items(multi=True):
-        if name.startswith(_FILTER) and (value.strip() or name.endswith((".empty", ".filled"))):
-            field, _dot, operator = name.removeprefix(_FILTER).partition(".")
+        if name.startswith(_FILTER) and (value.strip() or name.endswith(_BARE)):
+            field, operator = split_name(thing, name.removeprefix(_FILTER))
             filters.append(Filter(field, operator or default_operator(thing, field), value.strip()))
     if len(filters) > MOST_FILTERS:
         raise RuleViolated(
@@ -56,12 +61,12 @@ def list_request(thing: Thing, args: MultiDict[str, str]) -> ListRequest:
 
 def default_operator(thing: Thing, name: str) -> str:
     """How a field is filtered when the address names no operator."""
-    field = thing.fields.get(name)
-    if field is None:
+    found = find_criterion(thing, name)
+    if found is None:
         return "eq"
-    if field.target == "unit":
+    if found.field.target == "unit":
         return "under"
-    return "ct" if field.kind is Kind.TEXT else "eq"
+    return "ct" if found.field.kind is Kind.TEXT else "eq"
 
 
 def query_args(wanted: ListRequest, **changes: Any) -> dict[str, Any]:

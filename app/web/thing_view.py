@@ -21,14 +21,23 @@ from app.core.services import Saved, ThingService, service_of
 from app.core.things import Thing
 from app.core.values import parse
 from app.core.words import say
+from app.reports.criteria import criterion
 from app.reports.listing import page_and_count
 from app.web.export import export_response
 from app.web.formatting import view_url
 from app.web.history_names import load_history_names
-from app.web.list_tools import WORDLESS, ListTools
+from app.web.list_tools import ListTools
 from app.web.lookup import chosen_titles, reference_title
 from app.web.once import carry_out_once, new_token
-from app.web.requests import form_values, list_request, number, query_args, reference_value, row_id
+from app.web.requests import (
+    WORDLESS,
+    form_values,
+    list_request,
+    number,
+    query_args,
+    reference_value,
+    row_id,
+)
 
 #: A condition on several references names so many of them.
 MOST_NAMED = 5
@@ -90,7 +99,7 @@ class ThingView(ListTools, BaseView):
         """The names of the references a list is filtered by: place of the filter -> name."""
         titles = {}
         for place, condition in enumerate(wanted.filters):
-            field = self.thing.fields[condition.field]
+            field = criterion(self.thing, condition.field).field
             chosen = [reference_value(one) for one in str(condition.value).split(",")[:MOST_NAMED]]
             ids = [one for one in chosen if isinstance(one, int)]
             if field.kind is Kind.REF and ids and condition.operator not in WORDLESS:

@@ -244,6 +244,7 @@ def _code_refused(screen: Screen, rows: dict[str, int]) -> None:
 OFFICE, ADMIN, CLERK, READER = "sonoivu", "quantri", "phuong.xuankhanh", "xem.soyte"
 _PEOPLE, _ACT = "/person/list/", "/person/action_post"
 _FORM = "/person/print/<pk>/<string:code>"
+_AS_OF = "/person/as_of/<pk>"
 _ONE = "/person/list/?q=tran+thi+duoc+nhin"
 
 RECORD_TABS = ("training", "work", "pay", "merit", "party", "family", "papers", "files", "history")
@@ -299,6 +300,17 @@ SIGHTS = (
     ),
     # The record by its parts, entries
     *(Sight(f"record, {tab}", OFFICE, ("/person/show/<pk>",), _tab(tab)) for tab in RECORD_TABS),
+    *(
+        Sight(
+            f"record on a day, {tab}",
+            OFFICE,
+            (_AS_OF,),
+            _at(f"/person/as_of/{{whole}}?day=1/6/2015&tab={tab}"),
+        )
+        for tab in ("general", "pay", "since")
+    ),
+    Sight("record on a day, refused", OFFICE, (_AS_OF,), _at("/person/as_of/{whole}?day=31/2/2015", 422)),
+    Sight("record on a day, by a reader", "thanhtra", (_AS_OF,), _at("/person/as_of/{patient}?day=1/6/2023")),
     Sight("record, pay, by a reader", "thanhtra", ("/person/show/<pk>",), _tab("pay")),
     Sight("entry in the drawer", OFFICE, ("/entry/<kind>/show/<pk>",), _in_drawer("work", "Chuyên viên")),
     Sight(

@@ -98,6 +98,23 @@ def test_a_further_condition_is_added_by_keyboard_and_dropped_again(office):
     expect(page.locator(".hs-chip")).to_contain_text("thuộc nhánh Sở Y tế")
 
 
+def test_people_are_found_by_what_an_entry_of_their_record_says(office):
+    page = office.page
+    page.locator("summary").filter(has_text="Điều kiện khác").click()
+    page.get_by_label("Mục", exact=True).select_option("Đào tạo, bồi dưỡng: Trình độ")
+    expect(page.get_by_text("Mục đã hủy không tính.")).to_be_visible()
+    office.look_up("Giá trị", "thac si", "Thạc sĩ")
+    page.get_by_role("button", name="Thêm điều kiện").click()
+    expect(page.locator(".hs-chip")).to_contain_text("Đào tạo, bồi dưỡng: Trình độ là Thạc sĩ")
+    expect(office.rows().first).to_be_visible()
+    page.locator("summary").filter(has_text="Điều kiện khác").click()
+    page.get_by_label("Mục", exact=True).select_option("Chức vụ, kiêm nhiệm: Đến")
+    page.get_by_label("So sánh").select_option("có mục để trống")
+    page.get_by_role("button", name="Thêm điều kiện").click()
+    expect(page.locator(".hs-chip").last).to_contain_text("Chức vụ, kiêm nhiệm: Đến có mục để trống")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+
+
 def test_without_scripts_links_lead_to_the_same_tools(browser, live_server):
     with local_context(browser) as context:
         Screen(context.new_page(), live_server).sign_in("soyte")

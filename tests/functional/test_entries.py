@@ -2,8 +2,10 @@
 
 import pytest
 
+from app.core import things
 from app.core.entry import entry_things
 from app.core.errors import RuleViolated
+from app.core.services import service_of
 from tests.matrix.routes import ENTRIES
 from tests.support.api import counted_statements
 from tests.support.cast import WARD, as_system, catalog_id, history_of, make_person, stored, unit_id
@@ -419,3 +421,107 @@ def test_a_form_takes_references_by_the_ids_of_the_lookup(product, person, clerk
     assert entries_in(product, person, "training")[0].education_level_id == catalog_id(
         product, "education_level", "DH"
     )
+
+
+# Rules between entries, and what voiding takes back ------------------------------------------------
+
+
+def refused(product, person, kind, values, **changes):
+    before = len(entries_in(product, person, kind))
+    with pytest.raises(RuleViolated) as fault:
+        add_entry(product, person, kind, values, **changes)
+    assert len(entries_in(product, person, kind)) == before
+    return fault.value.errors
+
+
+def test_voiding_the_last_entry_takes_back_what_it_said(product, person, clerk):
+    rows = {
+        kind: add_entry(product, person, kind, values)
+        for kind, values in (
+            ("post", POST),
+            ("training", TRAINING),
+            ("party_step", PARTY),
+            ("discipline", DISCIPLINE),
+        )
+    }
+    before = stored(product, "person", person)
+    said = ("position_id", "education_level_id", "party_joined_on", "highest_discipline_id")
+    assert all(before[column] is not None for column in said)
+    with as_system(product) as session:
+        for kind, row in rows.items():
+            service_of(things.get(kind)).void(session, row, "Nhập nhầm người", version=None)
+    after = stored(product, "person", person)
+    assert [after[column] for column in (*said, "highest_discipline_year")] == [None] * 5
+
+
+def test_a_value_typed_where_no_entry_is_stays(product, person):
+    with as_system(product) as session:
+        service_of(things.get("person")).update(
+            session, person, {"foreign_language": "Tiếng Anh B"}, version=None
+        )
+    row = add_entry(product, person, "award", {"from_on": "2015", "award_form": "KT01", "reason": "Xuất sắc"})
+    with as_system(product) as session:
+        service_of(things.get("award")).void(session, row, "Nhầm", version=None)
+    assert stored(product, "person", person)["foreign_language"] == "Tiếng Anh B"
+
+
+def test_pay_rows_follow_each_other(product, person):
+    add_entry(product, person, "salary_history", PAY, from_on="1/1/2020", to_on="31/12/2022")
+    assert list(refused(product, person, "salary_history", PAY, from_on="1/1/2020", to_on="")) == ["from_on"]
+    assert list(refused(product, person, "salary_history", PAY, from_on="1/6/2021", to_on="")) == ["from_on"]
+    assert list(refused(product, person, "salary_history", PAY, from_on="1/1/2019", to_on="1/3/2020")) == [
+        "to_on"
+    ]
+    add_entry(product, person, "salary_history", PAY, from_on="1/1/2023", to_on="")
+    add_entry(product, person, "salary_history", PAY, from_on="1/1/2019", to_on="1/1/2020")
+    assert len(entries_in(product, person, "salary_history")) == 3
+
+
+def test_a_year_in_which_the_tables_changed_needs_its_month(product, person):
+    # Nghị định 204/2004/NĐ-CP holds from 01/10/2004: «2004» alone may mean either table.
+    assert list(refused(product, person, "salary_history", PAY, from_on="2004", coefficient="9,99")) == [
+        "from_on"
+    ]
+    assert list(refused(product, person, "salary_history", PAY, from_on="11/2004", coefficient="9,99")) == [
+        "coefficient"
+    ]
+
+
+def test_the_allowance_of_a_post_is_that_of_item_14(product, person):
+    row = add_entry(product, person, "post", {**POST, "allowance": "0,25", "has_allowance": "1"})
+    assert str(stored(product, "person", person)["position_allowance"]) == "0.25"
+    with as_system(product) as session:
+        service_of(things.get("post")).end(session, row, "1/2020", version=None)
+    assert stored(product, "person", person)["position_allowance"] is None
+
+
+def test_nobody_is_a_full_member_of_the_party_before_joining(product, person):
+    add_entry(product, person, "party_step", {**PARTY, "party_step": "joined", "from_on": "3/2/2010"})
+    official = {**PARTY, "party_step": "official", "from_on": "3/2/2009"}
+    assert list(refused(product, person, "party_step", official)) == ["from_on"]
+    add_entry(product, person, "party_step", official, from_on="3/2/2011")
+
+
+def test_a_year_is_assessed_once_and_not_before_it_has_come(product, person):
+    values = {"year": "2023", "quality_rating": "HTXS"}
+    add_entry(product, person, "assessment", values)
+    assert list(refused(product, person, "assessment", values)) == ["year"]
+    assert list(refused(product, person, "assessment", values, year="2099")) == ["year"]
+
+
+@pytest.mark.parametrize(
+    ("relation", "born"), [("CHA", "1985"), ("ME", "1990"), ("CON", "1996"), ("CON", "1950")]
+)
+def test_relatives_are_a_generation_apart(product, person, relation, born):
+    values = {"side": "own", "family_relation": relation, "full_name": "Lê Văn Ai", "born_on": born}
+    assert list(refused(product, person, "family_member", values)) == ["born_on"]
+
+
+def test_the_history_of_a_long_record_has_pages(product, person, clerk, monkeypatch):
+    monkeypatch.setattr("app.web.record_page.LINES", 2)
+    for year in ("2018", "2019", "2020"):
+        add_entry(product, person, "work_history", WORK, from_on=year, to_on=year, title=f"Việc năm {year}")
+    first = text_of(clerk.get(f"/person/show/{person}?tab=history"))
+    assert "Việc năm 2020" in first and "Việc năm 2018" not in first and "Trang sau" in first
+    second = text_of(clerk.get(f"/person/show/{person}?tab=history&page=1"))
+    assert "Việc năm 2018" in second and "Trang trước" in second

@@ -20,6 +20,17 @@ from tests.support.cast import as_system, make_person
 
 #: COUNT_CAP and FEW under which each index leads once, however few people there are.
 LIMITS = [(10_000, 1_000), (3, 1_000), (3, 0), (60, 0), (0, 0)]
+#: What a list may ask of entries: one kind, two kinds, a common one that others must not have.
+OF_ENTRIES = [
+    (Filter("training.training_kind", "eq", "professional"),),
+    (Filter("training.training_kind", "eq", "political_theory"), Filter("award.award_form", "filled")),
+    (
+        Filter("assessment.year", "gte", "2024"),
+        Filter("training.subject", "empty"),
+        Filter("sex", "eq", "male"),
+    ),
+    (Filter("membership.political_organisation", "empty"),),
+]
 SEARCHES = ["", "nguyen", "thi", "nguyen thi", "hung", "ng", "CT-CC", "khong ai ten the nay", "Đặng Thị"]
 ACCOUNTS = ["sonoivu", "soyte", "pnv.ninhkieu", "pgd.ninhkieu", "phuong.xuankhanh", "canhan", "quantri"]
 
@@ -111,3 +122,20 @@ def test_the_menu_lists_each_entry_once_and_as_before(product):
     assert len(names) == len(set(names)) > 60
     page = product.login("phuong.xuankhanh").get("/person/list/").get_data(as_text=True)
     assert "/roles/list/" not in page and page.count('href="/grade/list/"') == 1
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+@pytest.mark.parametrize("limits", LIMITS)
+def test_entries_that_may_lead_find_the_same_people(session_as, monkeypatch, account, limits):
+    monkeypatch.setattr(people, "COUNT_CAP", limits[0])
+    monkeypatch.setattr(people, "FEW", limits[1])
+    monkeypatch.setattr(people, "_SAMPLE", 8)
+    session, acting = session_as(account)
+    with acting:
+        for filters in OF_ENTRIES:
+            for more in ({}, {"search": "nguyen"}, {"descending": True, "order": "birth_on"}):
+                request = ListRequest(things.get("person"), filters=filters, page_size=7, page=1, **more)
+                wanted = plainly(session, request)
+                rows, count = page_and_count(session, request)
+                assert [row.id for row in rows] == wanted[7:14], (filters, more)
+                assert count == min(len(wanted), limits[0] + 1), (filters, more)

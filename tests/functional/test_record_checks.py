@@ -96,7 +96,8 @@ def test_two_main_posts_at_once_are_found(product, undone):
     later = row_of(product, "post", person_id=row.person_id, to_on=None)
     assert later.id != row.id
     undone("post", row.id, to_on="2019-02-01")
-    said = f"Hồ sơ {row.person_id}, post {later.id}: Trùng thời gian với chức vụ chính khác"
+    entered_last = max(row.id, later.id)
+    said = f"Hồ sơ {row.person_id}, post {entered_last}: Trùng thời gian với chức vụ chính «"
     assert [line for line in faults(product) if line.startswith(said)]
 
 

@@ -28,7 +28,7 @@ def target(world: World, case: Case) -> Somebody:
         return world.consented_person(case.account, case.target)
     if case.position == "archived":
         return world.archived_person(case.target)
-    looks = ("show", "history", "edit_form", "identity", "api_get", *SEARCHES)
+    looks = ("show", "history", "as_of", "edit_form", "identity", "api_get", "api_as_of", *SEARCHES)
     is_act = case.verb not in looks and not case.verb.startswith("print")
     if is_act and case.expected is Answer.DONE:
         return world.new_person(case.target)
@@ -72,6 +72,17 @@ def _page(world: World, case: Case) -> Met:
 def _history(world: World, case: Case) -> Met:
     answer = world.screen(case.account).get(f"/person/show/{target(world, case).id}?tab=history")
     return found(answer, "Lịch sử thay đổi")
+
+
+@question("person.as_of")
+def _as_of(world: World, case: Case) -> Met:
+    answer = world.screen(case.account).get(f"/person/as_of/{target(world, case).id}?day=1/6/2024")
+    return found(answer, "tại ngày 01/06/2024")
+
+
+@question("person.api_as_of")
+def _api_as_of(world: World, case: Case) -> Met:
+    return met(world.api(case.account).get(f"/api/v1/person/{target(world, case).id}/as_of?day=2024-06-01"))
 
 
 @question("person.add_form", "person.identity_form")

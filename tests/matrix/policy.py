@@ -64,9 +64,9 @@ def _each(holders: frozenset[str], verbs: str) -> Holders:
 
 HOLDERS: dict[str, Holders] = {
     "person": {
-        **_each(_OWN_RECORD, "list list_of_unit show history"),  # Điều 14.1; Điều 18.1
+        **_each(_OWN_RECORD, "list list_of_unit show history as_of"),  # Điều 14.1; Điều 18.1
         **_each(_OWN_RECORD, "search_box criterion columns choose keep_filter forget_filter"),  # Điều 9.2
-        **_each(_OWN_RECORD, "api_list api_info api_get"),  # the same through the API (N2)
+        **_each(_OWN_RECORD, "api_list api_info api_get api_as_of"),  # the same through the API (N2)
         **_each(_SHARE, "share_filter"),  # Điều 7.2, 7.3: for the units below
         **_each(_UPDATE, "add_form add api_post"),  # Điều 11.1.a: whoever manages the records enters them
         **_each(_UPDATE, "edit_form edit api_put"),  # Điều 11.2: and keeps them up to date
@@ -222,7 +222,9 @@ REACHES_ASKED = {"account": _ACCOUNTS, "account_request": {SONOIVU, SOYTE}, "los
 _QUIET = {"search_box"}
 IN_SCOPE = ("own", "below", "own_record", "any")
 #: What a consent in writing opens (Điều 8.3): reading this one record, and nothing else.
-CONSENTED_VERBS = frozenset({"show", "history", "api_get", "list", "list_of_unit", "search_box", "api_list"})
+CONSENTED_VERBS = frozenset(
+    {"show", "history", "as_of", "api_get", "api_as_of", "list", "list_of_unit", "search_box", "api_list"}
+)
 #: Verbs on one record, tried where it moved away (Điều 12.2), was closed (13.3) or is read by consent.
 ONE_RECORD = CONSENTED_VERBS | {
     "list_of_unit", "edit_form", "edit", "api_put", "identity", "verify_one", "transfer_one",
@@ -230,7 +232,7 @@ ONE_RECORD = CONSENTED_VERBS | {
     "print_form", "print_docx", "print_pdf", "print_ask", "print", "print_one",
 }  # fmt: skip
 #: A closed record stays to be read by whoever managed it; lists leave it out unless asked (Điều 13.3).
-ARCHIVED_VERBS = frozenset({"show", "history", "api_get", "identity", "print_docx"})
+ARCHIVED_VERBS = frozenset({"show", "history", "as_of", "api_get", "api_as_of", "identity", "print_docx"})
 
 
 def expected(account: str, kind: str, verb: str, position: str) -> Answer:

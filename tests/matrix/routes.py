@@ -70,6 +70,7 @@ POST  /{key}/forget_filter/<pk>   {kind}.forget_filter
 _PERSON_SCREENS = """
 GET   /person/list/                       person.list person.list_of_unit
 GET   /person/show/<pk>                   person.show person.history
+GET   /person/as_of/<pk>                  person.as_of
 GET   /person/add                         person.add_form
 POST  /person/add                         person.add
 GET   /person/edit/<pk>                   person.edit_form
@@ -116,6 +117,7 @@ GET   /entry/<kind>/restore/<pk>   entry.restore_form
 POST  /entry/<kind>/restore/<pk>   entry.restore
 GET   /entry/<kind>/verify/<pk>    entry.verify_form
 POST  /entry/<kind>/verify/<pk>    entry.verify pay_entry.verify
+GET   /api/v1/person/<pk>/as_of    person.api_as_of
 GET   /api/v1/person/<pk>/<kind>/  entry.api_list pay_entry.api_list
 POST  /api/v1/person/<pk>/<kind>/  entry.api_post pay_entry.api_post
 """

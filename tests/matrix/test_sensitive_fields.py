@@ -4,7 +4,7 @@ import prison
 import pytest
 
 from tests.matrix.asking import cells_of, found
-from tests.matrix.policy import SONOIVU, Answer
+from tests.matrix.policy import SONOIVU, THANHTRA, Answer
 from tests.matrix.reach import everybody
 
 #: Written down from the issue and form 2C mục 23-26, not read from the product.
@@ -89,3 +89,23 @@ def test_the_history_on_the_page_keeps_them_to_itself(product, screen, api):
     page = screen.get(f"/person/show/{person.id}?tab=history").get_data(as_text=True)
     assert "8911223344" not in page
     assert "(được giữ kín)" in page
+
+
+def test_no_day_in_the_past_tells_them(product, screen, api):
+    """Neither the value of that day, nor the change since, nor the API; whoever inspects meets no pay."""
+    person = next(person for person in everybody(product) if person.record_state != "archived")
+    for number in ("8811223344", "8855667788"):
+        answer = api.put(f"/api/v1/person/{person.id}", json={"social_insurance_number": number})
+        assert answer.status_code == 200, answer.get_json()
+    told = [
+        client.get(address.format(person.id)).get_data(as_text=True)
+        for client in (screen, product.login(THANHTRA))
+        for address in ("/person/as_of/{}?day=1/6/2020", "/person/as_of/{}?day=1/6/2020&tab=since")
+    ]
+    assert all("(được giữ kín)" in page or "(không có quyền xem)" in page for page in told)
+    assert not any(number in page for page in told for number in ("8811223344", "8855667788"))
+    for client in (api, product.api(THANHTRA)):
+        body = client.get(f"/api/v1/person/{person.id}/as_of?day=2020-06-01").get_json()
+        assert {name: body["result"][name] for name in SENSITIVE} == dict.fromkeys(SENSITIVE)
+        assert set(SENSITIVE) <= {*body["masked"], *body["withheld"]}
+    assert {"grade", "pay_step", "coefficient"} <= set(body["withheld"])

@@ -56,7 +56,21 @@ def test_a_whole_record_has_a_hundred_and_nothing_to_mend():
 def test_an_empty_record_has_nothing():
     judged = judge(Facts())
     assert judged.score == 0
-    assert len(judged.faults) == 24  # 17 fields, 5 kinds, father and mother
+    assert len(judged.faults) == 24  # 16 fields, item 12, 5 kinds, father and mother
+
+
+def test_who_leads_nothing_lacks_no_post():
+    assert keys(without(filled=WHOLE.filled - {"position"})) == []
+    assert keys(without(filled=WHOLE.filled - {"position", "grade", "main_work"})) == [
+        "title", "main_work", "grade",
+    ]  # fmt: skip
+
+
+def test_who_is_paid_without_a_grade_can_reach_a_hundred():
+    kinds = {key: facts for key, facts in WHOLE.kinds.items() if key not in ("salary_history", "post")}
+    facts = without(filled=WHOLE.filled - {"position", "grade"}, kinds=kinds, kind="KCT")
+    assert (judge(facts).score, keys(facts)) == (100, [])
+    assert "grade" in keys(dataclasses.replace(facts, kind="VC"))
 
 
 @pytest.mark.parametrize(

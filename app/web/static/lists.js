@@ -40,7 +40,7 @@
       const form = event.target.closest("[data-hs-criterion]");
       const operator = form && form.querySelector("[name=operator]");
       const value = form && form.querySelector("[name^='c.']");
-      if (!operator || ["empty", "filled"].includes(operator.value) || (value && value.value.trim())) { return; }
+      if (!operator || ["empty", "filled", "blank"].includes(operator.value) || (value && value.value.trim())) { return; }
       event.preventDefault();
       (value || operator).focus();
     });
