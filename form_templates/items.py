@@ -43,7 +43,7 @@ def beside_photo(sheet: Sheet) -> Sheet:
 
 
 def _head(sheet: Sheet, wording: Wording) -> None:
-    left, right = 10.2, WIDTH - 10.2
+    left, right = 9.0, WIDTH - 9.0
     table = sheet.grid([left, right], rows=1)
     bodies, marks = (
         Sheet(cell, width) for cell, width in zip(table.rows[0].cells, (left - 0.3, right), strict=True)
@@ -68,7 +68,8 @@ def _identity(beside: Sheet) -> None:
 
 
 def _places_and_work(sheet: Sheet) -> None:
-    sheet.line("6) Dân tộc: {{ ethnic_group }}\t 7) Tôn giáo: {{ religion }}\t", stops=(8.0,), before=6)
+    sheet.line("", before=0, size=4)
+    sheet.fields((7.0, "6) Dân tộc: {{ ethnic_group }}\t"), (9.5, "7) Tôn giáo: {{ religion }}\t"))
     sheet.line("8) Nơi đăng ký hộ khẩu thường trú: {{ permanent_address }}\t")
     sheet.small(_ADDRESS)
     sheet.line("9) Nơi ở hiện nay: {{ current_address }}\t")
@@ -83,15 +84,17 @@ def _places_and_work(sheet: Sheet) -> None:
 
 
 def _pay_now(sheet: Sheet, wording: Wording) -> None:
-    sheet.line(
-        f"14) {wording.grade}: {{{{ grade }}}}\t {wording.grade_code}: {{{{ grade_code }}}}\t", stops=(11.0,)
+    sheet.fields(
+        (11.5, f"14) {wording.grade}: {{{{ grade }}}}\t"),
+        (5.0, f"{wording.grade_code}: {{{{ grade_code }}}}\t"),
     )
     sheet.line(
         f"Bậc lương: {{{{ pay_step }}}}\t Hệ số: {{{{ coefficient }}}}\t Ngày hưởng: {{{{ paid_from or {NO_DATE} }}}}\t",
         stops=(5.0, 9.5),
     )
-    sheet.line(
-        "Phụ cấp chức vụ: {{ position_allowance }}\t Phụ cấp khác: {{ other_allowance }}\t", stops=(7.0,)
+    sheet.fields(
+        (5.0, "Phụ cấp chức vụ: {{ position_allowance }}\t"),
+        (11.5, "Phụ cấp khác: {{ other_allowance }}\t"),
     )
 
 
@@ -105,7 +108,9 @@ def _levels(sheet: Sheet) -> None:
     sheet.small("(Cao cấp, trung cấp, sơ cấp và tương đương)")
     sheet.line("15.4- Quản lý nhà nước: {{ state_management }}\t")
     sheet.small("(Chuyên viên cao cấp, chuyên viên chính, chuyên viên, cán sự)")
-    sheet.line("15.5- Ngoại ngữ: {{ foreign_language }}\t 15.6- Tin học: {{ informatics }}\t", stops=(9.0,))
+    sheet.fields(
+        (9.0, "15.5- Ngoại ngữ: {{ foreign_language }}\t"), (7.5, "15.6- Tin học: {{ informatics }}\t")
+    )
     sheet.small("(Tên ngoại ngữ + trình độ A, B, C, D…; tin học: trình độ A, B, C…)")
 
 
@@ -132,10 +137,13 @@ def _merits_and_health(sheet: Sheet) -> None:
     sheet.small("(Hình thức cao nhất, năm nào)")
     sheet.line("22) Kỷ luật: {{ highest_discipline }}\t")
     sheet.small("(Về Đảng, chính quyền, đoàn thể; hình thức cao nhất, năm nào)")
-    sheet.line(
-        "23) Tình trạng sức khỏe: {{ health_status }}\t Chiều cao: {{ height_cm or '……' }} cm, "
-        "Cân nặng: {{ weight_kg or '……' }} kg, Nhóm máu: {{ blood_group }}\t",
-        stops=(6.8,),
+    sheet.fields(
+        (6.8, "23) Tình trạng sức khỏe: {{ health_status }}\t"),
+        (
+            9.7,
+            "Chiều cao: {{ height_cm or '……' }} cm, Cân nặng: {{ weight_kg or '……' }} kg, "
+            "Nhóm máu: {{ blood_group }}\t",
+        ),
     )
     sheet.line(
         "24) Là thương binh hạng: {{ invalid_class or '……/……' }}, "

@@ -26,6 +26,8 @@ _SIZE, SMALL, TABLE_SIZE = 12.0, 10.0, 11.0
 CENTER, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 #: A stop at the very edge of a cell is beyond it after rounding.
 _SPARE = 0.05
+#: White to the right of a field, so that its dots end before the next one.
+_BETWEEN = 0.15
 #: **bold** and _[small italics]_.
 _PIECES = re.compile(r"(\*\*.+?\*\*|_\[.+?\]_)", re.DOTALL)
 
@@ -37,7 +39,8 @@ class Sheet:
         self.holder = holder
         self.width = width
         self._is_fresh_cell = isinstance(holder, _Cell)
-        self._last: Paragraph | None = None
+        #: The paragraphs of the last line, several where fields stand side by side.
+        self._last: list[Paragraph] = []
 
     def line(
         self,
@@ -51,7 +54,8 @@ class Sheet:
         keep: bool = False,
     ) -> Paragraph:
         """A paragraph; each tab in `text` is dots up to the next of `stops` (cm), at last to the right edge."""
-        self._last = paragraph = self._paragraph()
+        paragraph = self._paragraph()
+        self._last = [paragraph]
         if align is not None:
             paragraph.alignment = align
         layout = paragraph.paragraph_format
@@ -68,10 +72,20 @@ class Sheet:
         _write(paragraph, text, size)
         return paragraph
 
+    def fields(self, *parts: tuple[float, str], before: float = 2) -> None:
+        """Values side by side, each in a width of its own (cm): a long one goes on below itself, its dots too."""
+        widths = [width for width, _text in parts]
+        self._last = []
+        for cell, (width, text) in zip(self.grid(widths).rows[0].cells, parts, strict=True):
+            white = 0.0 if text is parts[-1][1] else _BETWEEN
+            paragraph = Sheet(cell, width - white).line(text, before=before)
+            paragraph.paragraph_format.right_indent = Cm(white) if white else None
+            self._last.append(paragraph)
+
     def small(self, text: str) -> None:
         """The small print under a line, on the same page as it."""
-        if self._last is not None:
-            self._last.paragraph_format.keep_with_next = True
+        for paragraph in self._last:
+            paragraph.paragraph_format.keep_with_next = True
         self.line(f"_[{text}]_", align=CENTER, before=0)
 
     def control(self, tag: str) -> None:

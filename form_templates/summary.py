@@ -45,16 +45,20 @@ def _levels(sheet: Sheet) -> None:
     sheet.line("10) Trình độ giáo dục phổ thông: {{ general_education }}\t")
     sheet.line("11) Trình độ chuyên môn: {{ education_level }}\t")
     sheet.line("12) Học hàm, học vị: {{ academic_title }}\t")
-    sheet.line(
-        "13) Lý luận chính trị: {{ political_theory }}\t Ngoại ngữ: {{ foreign_language }}\t", stops=(9.0,)
+    sheet.fields(
+        (8.0, "13) Lý luận chính trị: {{ political_theory }}\t"),
+        (8.5, "Ngoại ngữ: {{ foreign_language }}\t"),
     )
 
 
 def _work(sheet: Sheet) -> None:
-    sheet.line(
-        "14) Chức vụ, đơn vị công tác: {{ position }}{% if employing_unit %}, {{ employing_unit }}{% endif %}\t"
+    sheet.line("14) Chức vụ: {{ position }}\t")
+    sheet.line("Đơn vị công tác: {{ employing_unit }}\t")
+    sheet.fields(
+        (9.5, "15) Ngạch: {{ grade }}\t"),
+        (3.5, "Bậc: {{ pay_step }}\t"),
+        (3.5, "Hệ số: {{ coefficient }}\t"),
     )
-    sheet.line("15) Ngạch: {{ grade }}\t Bậc: {{ pay_step }}\t Hệ số: {{ coefficient }}\t", stops=(9.5, 12.5))
     sheet.line("16) Khen thưởng: {{ highest_award }}\t")
     sheet.line("17) Kỷ luật: {{ highest_discipline }}\t")
     sheet.line("18) Tình trạng sức khỏe: {{ health_status }}\t")

@@ -34,7 +34,7 @@ def _head(sheet: Sheet) -> None:
         align=CENTER,
         after=6,
     )
-    sheet.line("Họ và tên: **{{ full_name|upper }}**\t Số hiệu: {{ staff_number }}\t", stops=(10.5,))
+    sheet.fields((10.5, "Họ và tên: **{{ full_name|upper }}**\t"), (6.0, "Số hiệu: {{ staff_number }}\t"))
     sheet.line(f"Ngày sinh: {{{{ birth_on or {NO_DATE} }}}}\t Giới tính: {{{{ sex }}}}\t", stops=(10.5,))
     sheet.line("Chức vụ (chức danh): {{ position }}\t")
     sheet.line("Cơ quan, đơn vị: {{ employing_unit }}\t")

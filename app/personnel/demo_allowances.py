@@ -13,7 +13,7 @@ _VOCATIONAL_SINCE = datetime.date(2011, 7, 1)
 _NAMES = {
     "PCCVU": "Phụ cấp công vụ 25%",
     "PCTNNG": "Phụ cấp thâm niên nhà giáo",
-    "PCUD": "Phụ cấp ưu đãi theo nghề (nhà giáo 25–70%, y tế 20–70%)",
+    "PCUD": "Phụ cấp ưu đãi theo nghề",
 }
 
 

@@ -125,7 +125,7 @@ def test_pay_over_the_scale_climbs_by_the_year(product, office):
     person = named(product, CIVIL_SERVANT)
     found = {day: on(office, person, day) for day in ("31/3/2023", "1/4/2023", "31/3/2024", "1/4/2024")}
     assert [one["Vượt khung (%)"] for one in found.values()] == [
-        ("–", "7"), ("5", "7"), ("5", "7"), ("6", "7"),
+        ("–", "8"), ("5", "8"), ("5", "8"), ("6", "8"),
     ]  # fmt: skip
     assert {one["Hệ số"] for one in found.values()} == {("6,78", None)}
 
@@ -133,7 +133,7 @@ def test_pay_over_the_scale_climbs_by_the_year(product, office):
 def test_degrees_party_and_service_come_when_they_came(product, office):
     person = named(product, OFFICIAL)
     early, later = on(office, person, "1/3/1991"), on(office, person, "28/2/2014")
-    assert early["Ngày nhập ngũ"] == ("02/1990", None) and early["Ngày xuất ngũ"] == ("–", "02/1992")
+    assert early["Ngày nhập ngũ"] == ("08/1990", None) and early["Ngày xuất ngũ"] == ("–", "08/1992")
     assert early["Ngày vào Đảng Cộng sản Việt Nam"] == ("–", "19/05/1998")
     assert early["Chức vụ Đảng"][0] == "–" and later["Chức vụ Đảng"][0] == "–"
     assert later["Ngày vào Đảng Cộng sản Việt Nam"] == ("19/05/1998", None)

@@ -13,20 +13,26 @@ from pypdf import PdfReader
 
 from app.documents.forms.pdf import LibreOfficeMissing, Limits, PdfFailed, pdf_of, pdfs_of
 from app.documents.forms.registry import FORMS, docx_of
-from app.documents.forms.values import Relative, Resume, Training, Work
+from app.documents.forms.values import Pay, Relative, Resume, Training, Work
 from tests.support.papers import PAPERS_BY_FORM, RESUME, long_resume, png, squeezed
 
 # One process of LibreOffice for the module.
 pytestmark = pytest.mark.xdist_group("forms-pdf")
 
 FORM_2C = FORMS["form_2c"]
+#: What the columns of the paper form are narrow for.
+WIDE = replace(
+    RESUME,
+    staff_number="CT\u2011CB\u2011900001",
+    pays=tuple(Pay(month="01/2020", grade_code="V.07.05.15", step=step) for step in ("10 VK 12%", "12", "9")),
+)
 WORK_HEAD = "Từ tháng, năm đến tháng, năm"
 
 
 @pytest.fixture(scope="module")
 def pdfs(libreoffice: Path) -> dict[str, PdfReader]:
     """A filled, an empty and a long 2C, made in one batch."""
-    papers = {"full": replace(RESUME, photo=png()), "empty": Resume(), "long": long_resume()}
+    papers = {"full": replace(RESUME, photo=png()), "empty": Resume(), "long": long_resume(), "wide": WIDE}
     made = pdfs_of(docx_of(FORM_2C, paper) for paper in papers.values())
     return {name: PdfReader(io.BytesIO(pdf)) for name, pdf in zip(papers, made, strict=True)}
 
@@ -57,6 +63,15 @@ def test_the_items_stand_in_order_from_page_to_page(pdfs: dict[str, PdfReader]) 
     assert all(one < other for one, other in pairwise(places))
     for value in ("THẠCH THỊ SA RƯƠN", "Khmer", "092175001234", "Học viện Hành chính Quốc gia", "01.002/4"):
         assert value in text
+
+
+def test_no_number_is_torn_by_a_narrow_column(pdfs: dict[str, PdfReader]) -> None:
+    """The number of the record, the code of a grade and its step stand whole on their lines."""
+    lines = "\n".join(page.extract_text() for page in pdfs["wide"].pages).splitlines()
+    assert any(re.search(r"CT[-\u2011]CB[-\u2011]900001", line) for line in lines)
+    cells = [line.strip() for line in lines if re.search(r"V\.07\.05\.15|VK|^1[02]$", line)]
+    joined = " ".join(cells)
+    assert re.search(r"V\.07\.05\.15/\s+10\s+VK\s12%\s+V\.07\.05\.15/\s+12\s+V\.07\.05\.15/9", joined), cells
 
 
 def test_an_empty_form_shows_dots_and_no_none(pdfs: dict[str, PdfReader]) -> None:

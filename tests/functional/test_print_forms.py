@@ -77,7 +77,7 @@ SUB_ITEMS = (
 #: Items 27, 28, 30 a, 30 b: the lines of their tables.
 TABLES = (
     [
-        ["Trường Đại học Cần Thơ (từ 2025: Đại học Cần Thơ)", "Luật hành chính", "09/1993 - 06/1997",
+        ["Trường Đại học Cần Thơ", "Luật hành chính", "09/1993 - 06/1997",
          "Chính quy", "Đại học"],
         ["Học viện Hành chính", "Quản lý công", "10/2010 - 10/2012", "Tại chức", "Thạc sĩ"],
         ["Học viện Chính trị IV", "", "2014 - 2015", "", "Cao cấp lý luận chính trị"],
@@ -234,7 +234,7 @@ def test_an_address_and_a_marriage_of_today_stand_on_todays_supplement(product, 
         person_service.update(session, person_id, married, version=row["version"])
     days = {"period_from": "1/1/2026", "period_to": "31/12/2099"}
     text = text_of(printed(clerk, person_id, "form_4a", **days))
-    assert "Tình trạng hôn nhân: Đã kết hôn (có vợ/chồng); trước là Chưa kết hôn" in text
+    assert "Tình trạng hôn nhân: Đã kết hôn (có chồng); trước là Chưa kết hôn" in text
     assert "Nơi ở hiện nay: Số 2 đường Mới; trước là Số 1 đường Cũ" in text
     before = text_of(printed(clerk, person_id, "form_4a", **YEAR))
     assert "đường Mới" not in before

@@ -183,6 +183,24 @@ def lines_of(docx: bytes) -> list[str]:
     return [squeezed(paragraph.text) for paragraph in _paragraphs(Document(io.BytesIO(docx)))]
 
 
+def whole_text(docx: bytes) -> str:
+    """Everything that is printed, in the order it is read: a line for each paragraph, and for each row of
+    a table that has lines of its own; blank paragraphs left out."""
+    lines = _readable(Document(io.BytesIO(docx)))
+    return "".join(f"{line}\n" for line in lines if line)
+
+
+def _readable(holder: Any) -> Iterator[str]:
+    for block in holder.iter_inner_content():
+        if not isinstance(block, Table):
+            yield squeezed(block.text)
+        elif _is_ruled(block) and len(block.columns) > 1:
+            yield from (" | ".join(squeezed(cell.text) for cell in row.cells).rstrip() for row in block.rows)
+        else:
+            for cell in _cells(block):
+                yield from _readable(cell)
+
+
 def tables_of(docx: bytes) -> list[list[list[str]]]:
     """The tables that have lines of their own: rows of texts."""
     found = [table for table in Document(io.BytesIO(docx)).tables if _is_ruled(table)]

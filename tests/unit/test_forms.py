@@ -4,10 +4,12 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from docx import Document
 from docx.enum.text import WD_TAB_LEADER
+from docx.oxml.ns import qn
 
 from app.core.citations import check_citation
 from app.core.errors import NotFound, RuleViolated
@@ -40,7 +42,8 @@ ITEMS_OF_2C = [
     "3) Sinh ngày: 05 tháng 03 năm 1975, Giới tính (nam, nữ): Nữ",
     "4) Nơi sinh: Xã Thới Lai, huyện Thới Lai, tỉnh Hậu Giang",
     "5) Quê quán: Xã Đại Tâm, huyện Mỹ Xuyên, tỉnh Sóc Trăng",
-    "6) Dân tộc: Khmer 7) Tôn giáo: Phật giáo",
+    "6) Dân tộc: Khmer",
+    "7) Tôn giáo: Phật giáo",
     "8) Nơi đăng ký hộ khẩu thường trú: Số 45 đường Nguyễn Văn Cừ, phường An Hòa",
     "(Số nhà, đường phố, thành phố; xóm, thôn, xã, huyện, tỉnh)",
     "9) Nơi ở hiện nay: Số 12 hẻm 132 đường 3 tháng 2, phường Xuân Khánh",
@@ -48,14 +51,17 @@ ITEMS_OF_2C = [
     "11) Ngày tuyển dụng: 01/09/1998, Cơ quan tuyển dụng: Ủy ban nhân dân tỉnh Cần Thơ",
     "12) Chức vụ (chức danh) hiện tại: Phó Trưởng phòng; Chi ủy viên",
     "13) Công việc chính được giao: Quản lý cán bộ, công chức, viên chức",
-    "14) Ngạch công chức (viên chức): Chuyên viên chính Mã ngạch: 01.002",
+    "14) Ngạch công chức (viên chức): Chuyên viên chính",
+    "Mã ngạch: 01.002",
     "Bậc lương: 4 Hệ số: 5,42 Ngày hưởng: 01/01/2024",
-    "Phụ cấp chức vụ: 0,30 Phụ cấp khác: Phụ cấp công vụ 25%",
+    "Phụ cấp chức vụ: 0,30",
+    "Phụ cấp khác: Phụ cấp công vụ 25%",
     "15) 15.1- Trình độ giáo dục phổ thông (đã tốt nghiệp lớp mấy/thuộc hệ nào): 12/12",
     "15.2- Trình độ chuyên môn cao nhất: Thạc sĩ Quản lý công",
     "15.3- Lý luận chính trị: Cao cấp",
     "15.4- Quản lý nhà nước: Chuyên viên chính",
-    "15.5- Ngoại ngữ: Tiếng Anh B1 15.6- Tin học: Ứng dụng cơ bản",
+    "15.5- Ngoại ngữ: Tiếng Anh B1",
+    "15.6- Tin học: Ứng dụng cơ bản",
     "16) Ngày vào Đảng Cộng sản Việt Nam: 03/02/2003, Ngày chính thức: 03/02/2004",
     "17) Ngày tham gia tổ chức chính trị - xã hội: 26/03/1990, Bí thư chi đoàn",
     "18) Ngày nhập ngũ: 02/1994, Ngày xuất ngũ: 02/1996, Quân hàm cao nhất: Trung sĩ",
@@ -63,7 +69,8 @@ ITEMS_OF_2C = [
     "20) Sở trường công tác: Quản lý nhân sự",
     "21) Khen thưởng: Bằng khen của Thủ tướng Chính phủ, 2019",
     "22) Kỷ luật: Khiển trách, 2008",
-    "23) Tình trạng sức khỏe: Tốt Chiều cao: 158 cm, Cân nặng: 52 kg, Nhóm máu: O",
+    "23) Tình trạng sức khỏe: Tốt",
+    "Chiều cao: 158 cm, Cân nặng: 52 kg, Nhóm máu: O",
     "24) Là thương binh hạng: 4/4, Là con gia đình chính sách: Con liệt sĩ",
     "25) Số chứng minh nhân dân: 092175001234 Ngày cấp: 12/05/2021",
     "26) Số sổ BHXH: 5298001234",
@@ -92,7 +99,8 @@ ITEMS_OF_TT12 = [
     "Số hiệu viên chức: CT-000123",
     "SƠ YẾU LÝ LỊCH VIÊN CHỨC",
     "1) Họ và tên khai sinh (viết chữ in hoa): THẠCH THỊ SA RƯƠN",
-    "14) Chức danh nghề nghiệp viên chức: Chuyên viên chính Mã số: 01.002",
+    "14) Chức danh nghề nghiệp viên chức: Chuyên viên chính",
+    "Mã số: 01.002",
     "26) Số sổ BHXH: 5298001234",
     "27) Đào tạo, bồi dưỡng về chuyên môn, nghiệp vụ, lý luận chính trị, ngoại ngữ, tin học",
     "28) Tóm tắt quá trình công tác",
@@ -108,7 +116,8 @@ ITEMS_OF_3A = [
     "3) Sinh ngày: 05 tháng 03 năm 1975",
     "9) Ngày vào Đảng Cộng sản Việt Nam: 03/02/2003, Ngày chính thức: 03/02/2004",
     "12) Học hàm, học vị: Thạc sĩ",
-    "14) Chức vụ, đơn vị công tác: Phó Trưởng phòng; Chi ủy viên, Phòng Nội vụ quận Ninh Kiều",
+    "14) Chức vụ: Phó Trưởng phòng; Chi ủy viên",
+    "Đơn vị công tác: Phòng Nội vụ quận Ninh Kiều",
     "18) Tình trạng sức khỏe: Tốt",
     "19) Tóm tắt quá trình công tác",
     "Phó Trưởng phòng, Phòng Nội vụ quận Ninh Kiều",
@@ -119,7 +128,8 @@ ITEMS_OF_4A = [
     "Mẫu 4a-BNV/2007",
     "PHIẾU BỔ SUNG LÝ LỊCH",
     "Bổ sung từ ngày 01/01/2026 đến ngày 31/12/2026",
-    "Họ và tên: THẠCH THỊ SA RƯƠN Số hiệu: CT-000123",
+    "Họ và tên: THẠCH THỊ SA RƯƠN",
+    "Số hiệu: CT-000123",
     "Ngày sinh: 1975 Giới tính: Nữ",
     "1) Thay đổi về chức vụ, đơn vị công tác, ngạch, bậc lương",
     "Bổ nhiệm Trưởng phòng",
@@ -223,6 +233,37 @@ def test_an_empty_record_prints_dotted_blanks(code: str) -> None:
         assert paragraph.paragraph_format.tab_stops[-1].leader == WD_TAB_LEADER.DOTS
 
 
+@pytest.mark.parametrize("code", FORMS)
+def test_only_short_values_share_a_line_with_dots(code: str) -> None:
+    """A long one would go on below, and the dots behind it would end at the first stop of the line."""
+    form = FORMS[code]
+    shared = [line for line in _paragraphs_of(docx_of(form, form.made_of())) if line.count("\t") > 1]
+    short = ("Bậc lương: ", "25) Số chứng minh nhân dân: ", "Ngày sinh: ")
+    assert [line for line in shared if not line.startswith(short)] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "step", "printed"),
+    [
+        ("01.003", "5", "01.003/5"),
+        ("01.003", "9 VK 6%", "01.003/9\nVK\u00a06%"),
+        ("V.07.05.15", "8", "V.07.05.15/8"),
+        ("V.07.05.15", "10", "V.07.05.15/\n10"),
+        ("V.07.05.15", "10 VK 12%", "V.07.05.15/\n10\nVK\u00a012%"),
+        ("", "", ""),
+    ],
+)
+def test_a_column_of_item_31_holds_code_and_step_untorn(code: str, step: str, printed: str) -> None:
+    docx = docx_of(FORMS["form_2c"], replace(RESUME, pays=(Pay(grade_code=code, step=step),)))
+    assert ruled_tables(docx)[-1].rows[1].cells[1].text == printed
+
+
+def test_a_hyphen_that_must_not_break_is_one_of_word() -> None:
+    docx = docx_of(FORMS["form_2c"], replace(RESUME, staff_number="CT\u2011CB\u2011900001"))
+    assert "Số hiệu cán bộ, công chức: CT-CB-900001" in lines_of(docx)
+    assert _part(docx, "word/document.xml").count(b"<w:noBreakHyphen/>") == 2
+
+
 def test_the_blanks_of_2c_are_those_of_the_paper() -> None:
     lines = lines_of(docx_of(FORMS["form_2c"], Resume()))
     assert "3) Sinh ngày: …… tháng …… năm ………, Giới tính (nam, nữ):" in lines
@@ -324,6 +365,17 @@ def test_the_small_print_is_in_italics() -> None:
     small = [p for p in paragraphs if squeezed(p.text).startswith("(")]
     assert len(small) == 12
     assert all(run.italic for paragraph in small for run in paragraph.runs)
+
+
+def _paragraphs_of(docx: bytes) -> list[str]:
+    """Every paragraph as it stands, tabs included."""
+    body = Document(io.BytesIO(docx)).element.body
+    return ["".join(_piece(one) for one in paragraph.iter()) for paragraph in body.iter(qn("w:p"))]
+
+
+def _piece(element: Any) -> str:
+    is_tab = element.tag == qn("w:tab") and element.getparent().tag == qn("w:r")
+    return "\t" if is_tab else element.text or "" if element.tag == qn("w:t") else ""
 
 
 def _part(docx: bytes, name: str) -> bytes:

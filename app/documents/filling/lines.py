@@ -1,14 +1,25 @@
 """Items 27-32 of the résumés: the entries of a record as lines of tables and paragraphs."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from app.core.words import say
-from app.documents.filling.texts import bare_level, joined, month, over_scale, period, value_of
+from app.documents.filling.texts import (
+    bare_level,
+    joined,
+    month,
+    over_scale,
+    period,
+    unless_said,
+    value_of,
+)
+from app.documents.filling.wording import of_spouse
 from app.documents.forms.values import Pay, Relative, Training, Work
 
 Rows = Sequence[Any]
 _LAST = 10**9
+_DEATH = re.compile(r"\b(đã mất|đã chết|qua đời|từ trần|hy sinh)\b", re.IGNORECASE)
 
 
 def trainings(rows: Rows) -> tuple[Training, ...]:
@@ -19,26 +30,40 @@ def trainings(rows: Rows) -> tuple[Training, ...]:
 def training(row: Any) -> Training:
     """One line of item 27."""
     return Training(
-        school=joined(row.school or row.school_name),
-        major=joined(row.training_major, row.subject, row.language),
+        school=joined(row.school_name or row.school),
+        major=joined(row.training_major, row.language, row.subject),
         period=period(row, is_over=row.awarded_on is not None),
         form=value_of(row, "training_form"),
-        degree=joined(row.diploma_type, bare_level(row.education_level)),
+        degree=_degree(row),
     )
+
+
+def _degree(row: Any) -> str:
+    """The paper and the level, once where one says the other: «Bằng thạc sĩ»."""
+    level = unless_said(bare_level(row.education_level), row.diploma_type, is_whole=True)
+    return joined(unless_said(row.diploma_type, level, is_whole=True), level)
 
 
 def works(rows: Rows) -> tuple[Work, ...]:
     """Item 28; each stage keeps the unit's name of that time."""
     return tuple(
-        Work(period=period(row), description=joined(row.title, row.unit_name, row.place)) for row in rows
+        Work(
+            period=period(row),
+            description=joined(row.title, row.unit_name, unless_said(row.place, row.unit_name)),
+        )
+        for row in rows
     )
 
 
 def life_story(rows: Rows) -> str:
     """Item 29 a: arrests, work under the former regime, and what else marks a life."""
-    return "\n".join(
-        f"{value_of(row, 'life_part')}: {joined(_when(row), row.story, row.place)}" for row in rows
-    )
+    return "\n".join(map(_chapter, rows))
+
+
+def _chapter(row: Any) -> str:
+    when, place = _when(row), unless_said(row.place, row.story)
+    title = joined(value_of(row, "life_part"), f"({when})" if when else "", by=" ")
+    return f"{title}: {joined(row.story, say('nơi xảy ra: {place}', place=place) if place else '', by='; ')}"
 
 
 def foreign_organisations(rows: Rows) -> str:
@@ -58,23 +83,29 @@ def _foreign(rows: Any) -> str:
 
 
 def _when(row: Any) -> str:
+    """The time of a story, unless the story tells it."""
+    told = [text for text in (month(row.from_on), month(row.to_on)) if text]
+    if told and not any(unless_said(text, row.story) for text in told):
+        return ""
     return period(row, is_over=row.to_on is None)
 
 
-def families(rows: Rows, side: str) -> tuple[Relative, ...]:
-    """Item 30: parents, wife or husband, children, brothers and sisters, in the order of the catalog."""
+def families(rows: Rows, side: str, sex: str) -> tuple[Relative, ...]:
+    """Item 30 of a person of this sex: parents, wife or husband, children, brothers and sisters, in the
+    order of the catalog."""
     chosen = [row for row in rows if row.side == side]
     chosen.sort(key=lambda row: (row.family_relation.sort_order or _LAST, _birth(row), row.id))
-    return tuple(map(relative, chosen))
+    return tuple(relative(row, sex) for row in chosen)
 
 
-def relative(row: Any) -> Relative:
+def relative(row: Any, sex: str) -> Relative:
     """One line of item 30."""
+    is_news = row.is_deceased and not _DEATH.search(row.occupation or "")
     return Relative(
-        relation=str(row.family_relation),
+        relation=of_spouse(row.family_relation, sex),
         full_name=row.full_name,
         birth_year=str(row.born_on.year) if row.born_on else "",
-        details=joined(row.home_town, row.occupation, say("đã mất") if row.is_deceased else "", by="; "),
+        details=joined(row.home_town, row.occupation, say("đã mất") if is_news else "", by="; "),
     )
 
 

@@ -54,6 +54,8 @@ class Filed:
     entries: Mapping[str, Rows]
     withheld: frozenset[str]
     changes: Rows = ()
+    #: Lines of history of the relatives, as `changes` are those of the record itself.
+    family_changes: Rows = ()
     period: Period | None = None
 
     def rows(self, kind: str) -> Rows:
@@ -84,7 +86,8 @@ def read_records(
             place=places[person.id],
             entries={kind: rows[kind].get(person.id, []) for kind in kinds},
             withheld=withheld[person.id],
-            changes=changes.get(person.id, []),
+            changes=changes.get(("person", person.id), []),
+            family_changes=changes.get(("family_member", person.id), []),
             period=period,
         )
         for person in people
@@ -142,18 +145,21 @@ def _rows(session: Session, kind: str, withheld: Mapping[int, frozenset[str]]) -
     return found
 
 
-def _changes(session: Session, people: Mapping[int, Any], period: Period) -> dict[int, list[History]]:
-    """Person -> what was changed on the record itself within the period, oldest first."""
+def _changes(
+    session: Session, people: Mapping[int, Any], period: Period
+) -> dict[tuple[str, int], list[History]]:
+    """Thing and person -> what was changed on the record itself, or on its relatives, within the period,
+    oldest first."""
     query = select(History).where(
-        History.thing == "person",
-        History.row_id.in_(list(people)),
+        History.thing.in_(("person", "family_member")),
+        History.person_id.in_(list(people)),
         History.act != "add",
         History.at >= _midnight(period.from_on),
         History.at < _midnight(period.to_on + datetime.timedelta(days=1)),
     )
     found = defaultdict(list)
     for line in session.scalars(query.order_by(History.id)):
-        found[line.row_id].append(line)
+        found[line.thing, line.person_id].append(line)
     return found
 
 

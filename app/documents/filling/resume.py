@@ -16,7 +16,8 @@ from app.documents.filling.lines import (
     works,
 )
 from app.documents.filling.records import Filed
-from app.documents.filling.texts import bare_level, day, joined, over_scale, value_of
+from app.documents.filling.texts import bare_level, day, joined, over_scale, unbroken, unless_said, value_of
+from app.documents.filling.wording import of_spouse, post_name, post_of_unit
 from app.documents.forms.values import Resume
 from app.personnel.models import Person
 from app.personnel.summary import holds
@@ -38,6 +39,8 @@ _SAME = [
 #: Học vị and học hàm (mẫu 3a), by their codes in the catalogs.
 _DEGREES = frozenset(pinned("education_level", "TSKH", "TS", "THS"))
 _PROFESSORS = {"DH14": "Giáo sư", "DH15": "Phó Giáo sư"}
+#: Being a member is no post (item 12), by the codes of the catalogs.
+_MEMBERS = frozenset({"CVD30", "CVT33", "CVT34", "CVT35"})
 _OWN_PAPERS = ("citizen_card", "old_card")
 
 
@@ -53,7 +56,7 @@ def head_of(filed: Filed) -> dict[str, Any]:
     return {
         "managing_body": filed.place.above,
         "employing_unit": filed.place.unit,
-        "staff_number": person.staff_number or "",
+        "staff_number": unbroken(person.staff_number or ""),
         "full_name": person.full_name,
         "birth_on": person.birth_on,
         "sex": value_of(person, "sex"),
@@ -83,6 +86,7 @@ def _composed(filed: Filed) -> dict[str, Any]:
         "informatics": bare_level(person.informatics),
         "academic_title": _academic_title(filed),
         "invalid_class": _invalid_class(person),
+        "policy_beneficiary": of_spouse(person.policy_beneficiary, person.sex),
         "union_joined": _union_joined(filed),
         "highest_award": joined(person.highest_award, person.highest_award_year),
         "highest_discipline": joined(person.highest_discipline, person.highest_discipline_year),
@@ -98,8 +102,8 @@ def _tables(filed: Filed) -> dict[str, Any]:
         "history_self": life_story(filed.rows("life_history")),
         "history_foreign": foreign_organisations(filed.rows("foreign_relation")),
         "history_relatives": foreign_relatives(filed.rows("foreign_relation")),
-        "own_family": families(filed.rows("family_member"), "own"),
-        "spouse_family": families(filed.rows("family_member"), "spouse"),
+        "own_family": families(filed.rows("family_member"), "own", filed.person.sex),
+        "spouse_family": families(filed.rows("family_member"), "spouse", filed.person.sex),
         "pays": pays(filed.rows("salary_history")),
         "assessment": assessment(filed.rows("assessment")),
     }
@@ -113,13 +117,18 @@ def positions(filed: Filed) -> str:
 
     A record without such entries keeps what was typed in its general part.
     """
-    person = filed.person
+    person, place = filed.person, filed.place
     said = (
-        _posts(filed) or [person.position],
-        _party_posts(filed) or [person.party_position],
-        _union_posts(filed) or [person.union_position],
+        _posts(filed) or [post_name(person.position, place.unit, place.above)],
+        _party_posts(filed) or [_post(person.party_position, place.unit, place.above)],
+        _union_posts(filed) or [_post(person.union_position, place.unit, place.above)],
     )
     return joined(*(one for part in said for one in part), by="; ")
+
+
+def _post(found: Any, *places: Any) -> str:
+    """A post of the Party or a union; nothing for a mere member."""
+    return "" if found is None or found.code in _MEMBERS else post_name(found, *places)
 
 
 def _held(filed: Filed, kind: str) -> list[Any]:
@@ -128,23 +137,28 @@ def _held(filed: Filed, kind: str) -> list[Any]:
 
 
 def _posts(filed: Filed) -> list[str]:
-    main = [joined(row.position, row.unit_name) for row in _held(filed, "post") if row.post_kind == "main"]
-    beside = [
-        say("kiêm nhiệm {post}", post=joined(row.position, row.unit_name))
-        for row in _held(filed, "post")
-        if row.post_kind == "concurrent"
-    ]
+    rows, place = _held(filed, "post"), filed.place
+    main = [_post_in(row, place.unit, place.above) for row in rows if row.post_kind == "main"]
+    beside = [say("kiêm nhiệm {post}", post=_post_in(row)) for row in rows if row.post_kind == "concurrent"]
     return main + beside
+
+
+def _post_in(row: Any, *above: str) -> str:
+    if not row.unit_name:
+        return post_name(row.position, *above)
+    return joined(post_of_unit(row.position, row.unit_name, *above), row.unit_name)
 
 
 def _party_posts(filed: Filed) -> list[str]:
     steps = [row for row in _held(filed, "party_step") if row.party_step == "position"]
-    return [joined(row.party_position, row.cell) for row in steps if row.party_position]
+    named = [(_post(row.party_position, row.cell, filed.place.unit, filed.place.above), row) for row in steps]
+    return [joined(post, row.cell) for post, row in named if post]
 
 
 def _union_posts(filed: Filed) -> list[str]:
-    rows = [row for row in _held(filed, "membership") if row.union_position]
-    return [joined(row.union_position, row.political_organisation) for row in rows]
+    rows = _held(filed, "membership")
+    named = [(_post(row.union_position, filed.place.unit, filed.place.above), row) for row in rows]
+    return [joined(post, row.political_organisation) for post, row in named if post]
 
 
 # Other items ----------------------------------------------------------------------------------------
@@ -157,11 +171,13 @@ def _union_joined(filed: Filed) -> str:
         return joined(person.union_joined_on, person.union_work)
     return joined(
         *(
-            joined(row.from_on, row.political_organisation, row.union_position, row.work)
+            joined(
+                row.from_on, row.political_organisation, unless_said(row.union_position, row.work), row.work
+            )
             for row in rows
         ),
         by="; ",
-    )  # fmt: skip
+    )
 
 
 def _academic_title(filed: Filed) -> str:

@@ -1,40 +1,32 @@
 """4a-BNV/2007 from a record: what changed in it within a period (Điều 11.2.b)."""
 
+import datetime
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from app.core import clock, things
 from app.core.entry import EntryThing
 from app.core.words import say
+from app.documents.filling.career import CAREER, career, change
 from app.documents.filling.lines import training
+from app.documents.filling.news import deaths, ended, is_news, is_same_course, news
 from app.documents.filling.records import Filed
 from app.documents.filling.resume import head_of
-from app.documents.filling.texts import decision, joined, month, over_scale, period, value_of, values_of
+from app.documents.filling.texts import decision, joined, month, period, titled, value_of, values_of
+from app.documents.filling.wording import of_spouse, post_name
 from app.documents.forms.values import Change, Supplement, Training, Trip
 
-#: Item 1: posts, units, grades, steps.
-_CAREER: dict[str, Callable[[Any], str]] = {
-    "appointment": lambda row: _titled(value_of(row, "appointment_kind"), row.position, row.unit_name),
-    "post": lambda row: _titled(value_of(row, "post_kind"), row.position, row.unit_name),
-    "movement": lambda row: _movement(row),
-    "contract": lambda row: _titled(value_of(row, "contract_kind"), row.contract_number, row.unit_name),
-    "leaving": lambda row: _titled(value_of(row, "leaving_kind"), row.reason, row.residence),
-    "salary_history": lambda row: _salary(row),
-    "allowance": lambda row: values_of(row, "allowance_type", "coefficient", "percent", "amount"),
-}
 #: Item 9: kinds no other item has room for.
 _OTHERS = (
-    "identity_paper", "party_step", "membership", "military_service", "planning", "assessment", "research",
-    "life_history", "foreign_relation",
+    "identity_paper", "party_step", "membership", "military_service", "planning", "insurance", "assessment",
+    "research", "life_history", "foreign_relation",
 )  # fmt: skip
 SUPPLEMENT_KINDS = (
-    *_CAREER, "training", "study_leave", "award", "discipline", "family_member", "foreign_trip",
+    *CAREER, "training", "study_leave", "award", "discipline", "family_member", "foreign_trip",
     "health_check", *_OTHERS,
 )  # fmt: skip
 _ADDRESSES = ("permanent_address", "current_address")
 _MARITAL = "marital_status_id"
-#: Days of an entry that make it news: it began, was decided, took effect, was awarded, was born.
-_DAYS = ("from_on", "decision_on", "effective_on", "awarded_on", "born_on", "issued_on")
 
 
 def supplement_of(filed: Filed, marital_statuses: dict[int, str]) -> Supplement:
@@ -44,79 +36,19 @@ def supplement_of(filed: Filed, marital_statuses: dict[int, str]) -> Supplement:
         **head_of(filed),
         period_from=filed.period.from_on,
         period_to=filed.period.to_on,
-        changes=_career(filed),
+        changes=career(filed),
         trainings=_trainings(filed),
-        awards=_told(_news(filed, "award"), _award),
-        disciplines=_told(_news(filed, "discipline"), _discipline),
+        awards=_told(news(filed, "award"), _award),
+        disciplines=_told(news(filed, "discipline"), _discipline),
         family_changes=_family(filed, marital_statuses),
-        trips=tuple(map(_trip, _news(filed, "foreign_trip"))),
+        trips=tuple(map(_trip, news(filed, "foreign_trip"))),
         health_change=_health(filed),
         other_change=_others(filed),
     )
 
 
-def _news(filed: Filed, kind: str) -> list[Any]:
-    return [row for row in filed.rows(kind) if _is_news(filed, row)]
-
-
-def _is_news(filed: Filed, row: Any) -> bool:
-    assert filed.period is not None  # noqa: S101
-    return any(getattr(row, name, None) in filed.period for name in _DAYS)
-
-
 def _told(rows: Iterable[Any], tell: Callable[[Any], str]) -> tuple[Change, ...]:
-    return tuple(
-        Change(month=month(row.from_on or row.decision_on), content=tell(row), authority=decision(row))
-        for row in rows
-    )
-
-
-# Item 1 ---------------------------------------------------------------------------------------------
-
-
-def _career(filed: Filed) -> tuple[Change, ...]:
-    """What happened, in the order of time; a post stands once although it was decided and begun."""
-    appointed = {(row.position_id, str(row.from_on)) for row in _news(filed, "appointment")}
-    news = [
-        (row, tell)
-        for kind, tell in _CAREER.items()
-        for row in _news(filed, kind)
-        if kind != "post" or (row.position_id, str(row.from_on)) not in appointed
-    ]
-    dated = [(_start(row), change) for row, tell in news for change in _told([row], tell)]
-    dated += [(row.to_on.isoformat(), _end_of_post(row)) for row in _ended_posts(filed)]
-    return tuple(change for _day, change in sorted(dated, key=lambda one: one[0]))
-
-
-def _start(row: Any) -> str:
-    day = row.from_on or row.decision_on
-    return str(day.isoformat()) if day else ""
-
-
-def _ended_posts(filed: Filed) -> list[Any]:
-    assert filed.period is not None  # noqa: S101
-    return [row for row in filed.rows("post") if row.to_on in filed.period]
-
-
-def _end_of_post(row: Any) -> Change:
-    return Change(
-        month=month(row.to_on), content=_titled(say("Thôi giữ chức vụ"), row.position, row.unit_name)
-    )
-
-
-def _titled(title: str, *parts: Any) -> str:
-    return joined(title, joined(*parts), by=": ")
-
-
-def _movement(row: Any) -> str:
-    way = say("từ {left}", left=row.from_unit_name) if row.from_unit_name else ""
-    arrival = say("đến {unit}", unit=row.to_unit_name)
-    return joined(joined(value_of(row, "movement_kind"), way, arrival, by=" "), row.position)
-
-
-def _salary(row: Any) -> str:
-    numbers = say("bậc {step}, hệ số {number}", step=row.pay_step, number=value_of(row, "coefficient"))
-    return joined(f"{row.grade} ({row.grade.code})", numbers, over_scale(row), row.raise_form)
+    return tuple(change(row, tell) for row in rows)
 
 
 # Items 2-6 ------------------------------------------------------------------------------------------
@@ -125,8 +57,9 @@ def _salary(row: Any) -> str:
 def _trainings(filed: Filed) -> tuple[Training, ...]:
     """Begun or finished in the period; being sent to study belongs here too."""
     assert filed.period is not None  # noqa: S101
-    rows = [row for row in filed.rows("training") if _is_news(filed, row) or row.to_on in filed.period]
-    return (*map(training, rows), *map(_study, _news(filed, "study_leave")))
+    rows = [row for row in filed.rows("training") if is_news(filed, row) or row.to_on in filed.period]
+    leaves = [row for row in news(filed, "study_leave") if not any(is_same_course(one, row) for one in rows)]
+    return (*map(training, rows), *map(_study, leaves))
 
 
 def _study(row: Any) -> Training:
@@ -144,24 +77,36 @@ def _award(row: Any) -> str:
 
 
 def _discipline(row: Any) -> str:
-    return _titled(f"{row.discipline_form} ({value_of(row, 'disciplined_by')})", row.reason)
+    return titled(f"{row.discipline_form} ({value_of(row, 'disciplined_by')})", row.reason)
 
 
 def _family(filed: Filed, marital_statuses: dict[int, str]) -> tuple[Change, ...]:
-    told = tuple(
-        Change(month=month(row.from_on or row.born_on), content=_relative(row), authority=decision(row))
-        for row in _news(filed, "family_member")
-    )
+    sex = filed.person.sex
+    told = [
+        Change(month=month(row.from_on or row.born_on), content=_relative(row, sex), authority=decision(row))
+        for row in news(filed, "family_member")
+    ]
+    told += [Change(month=_noted(day), content=_death(row, sex)) for row, day in deaths(filed)]
     was, now, line = _difference(filed, _MARITAL)
     if line is None:
-        return told
-    change = _step(say("Tình trạng hôn nhân"), marital_statuses.get(was, ""), marital_statuses.get(now, ""))
-    return (Change(month=month(clock.to_local(line.at).date()), content=change), *told)
+        return tuple(told)
+    before, after = (of_spouse(marital_statuses.get(one, ""), sex) for one in (was, now))
+    step = _step(say("Tình trạng hôn nhân"), before, after)
+    return (Change(month=_noted(line.at), content=step), *told)
 
 
-def _relative(row: Any) -> str:
+def _noted(when: Any) -> str:
+    """The month of a day of an entry, or of the moment something was written down."""
+    return month(clock.to_local(when).date() if isinstance(when, datetime.datetime) else when)
+
+
+def _relative(row: Any, sex: str) -> str:
     born = say("sinh {day}", day=row.born_on) if row.born_on else ""
-    return _titled(str(row.family_relation), row.full_name, born, row.occupation)
+    return titled(of_spouse(row.family_relation, sex), row.full_name, born, row.occupation)
+
+
+def _death(row: Any, sex: str) -> str:
+    return titled(of_spouse(row.family_relation, sex), row.full_name, say("đã mất"))
 
 
 def _trip(row: Any) -> Trip:
@@ -178,7 +123,7 @@ def _trip(row: Any) -> Trip:
 
 def _health(filed: Filed) -> str:
     """Item 7."""
-    rows = _news(filed, "health_check")
+    rows = news(filed, "health_check")
     return joined(*(values_of(row, "from_on", "health_status", "conclusion") for row in rows), by="; ")
 
 
@@ -190,14 +135,44 @@ def _others(filed: Filed) -> str:
         if line is not None:
             label = things.get("person").fields[name].label
             addresses.append(_step(say(label), was, now))
-    entries = [_entry(kind, row) for kind in _OTHERS for row in _news(filed, kind)]
-    return joined(*addresses, *entries, by="\n")
+    entries = [_entry(kind, row) for kind in _OTHERS for row in news(filed, kind)]
+    return joined(*addresses, *entries, *_left(filed), by="\n")
+
+
+def _left(filed: Filed) -> list[str]:
+    """Organisations left, posts of the Party given up."""
+    organisations = ended(
+        filed,
+        "membership",
+        lambda row, other: row.political_organisation_id == other.political_organisation_id,
+    )
+    posts = [row for row in ended(filed, "party_step", lambda row, other: False) if row.party_position]
+    return [
+        *(titled(say("Thôi tham gia"), row.to_on, row.political_organisation) for row in organisations),
+        *(
+            titled(say("Thôi giữ chức vụ Đảng"), row.to_on, post_name(row.party_position, row.cell), row.cell)
+            for row in posts
+        ),
+    ]
 
 
 def _entry(kind: str, row: Any) -> str:
     thing = things.get(kind)
     assert isinstance(thing, EntryThing)  # noqa: S101 - named above
-    return _titled(say(thing.label), row.from_on, values_of(row, *thing.columns))
+    if kind == "insurance":
+        return titled(say(thing.label), row.from_on, *_insurance(row))
+    told = titled(say(thing.label), row.from_on, *(value_of(row, name) for name in thing.columns))
+    return post_name(told, told)
+
+
+def _insurance(row: Any) -> tuple[str, ...]:
+    return (
+        row.unit_name,
+        row.title or "",
+        say("hệ số {number}", number=value_of(row, "coefficient")) if row.coefficient else "",
+        say("{amount} đồng", amount=f"{row.amount:,}".replace(",", ".")) if row.amount else "",
+        say("{count} tháng", count=row.months) if row.months else "",
+    )
 
 
 def _difference(filed: Filed, column: str) -> tuple[Any, Any, Any]:

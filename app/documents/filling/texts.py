@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from decimal import Decimal
 from typing import Any
 
 from app.core import things
@@ -9,13 +10,36 @@ from app.core.partial_date import PartialDate
 from app.core.values import show
 from app.core.words import say
 
+_STOPS = " .,;"
 _SUBJECT = re.compile(r"\b(Ngoại ngữ|Tin học): ")
 
 
 def joined(*parts: Any, by: str = ", ") -> str:
-    """The parts that say something, each once."""
-    said = (str(part).strip() for part in parts if part not in (None, ""))
-    return by.join(dict.fromkeys(filter(None, said)))
+    """The parts that say something, each once; no full stop before a comma."""
+    said: dict[str, str] = {}
+    for part in parts:
+        if text := str("" if part is None else part).strip():
+            said.setdefault(text.rstrip(_STOPS).casefold(), text)
+    *before, last = said.values() if said else ("",)
+    if by.strip():
+        before = [text.rstrip(_STOPS) for text in before]
+    return by.join([*before, last])
+
+
+def unless_said(part: Any, *others: Any, is_whole: bool = False) -> str:
+    """The text of a part, unless another holds the same words: a place that stands in the unit's name.
+
+    `is_whole`: only where no further word follows, so that «chuyên viên» is not said by «chuyên viên chính».
+    """
+    text = str(part or "").strip()
+    end = r"(?!\w| \w)" if is_whole else r"(?!\w)"
+    same = re.compile(rf"(?<!\w){re.escape(text.casefold())}{end}")
+    return "" if any(same.search(str(other).casefold()) for other in others if other) else text
+
+
+def unbroken(text: str) -> str:
+    """A number that no line end tears apart: ``CT-CB-900001``."""
+    return text.replace("-", "\u2011").replace(" ", "\u00a0")
 
 
 def day(value: datetime.date | None) -> str:
@@ -56,6 +80,16 @@ def decision(row: Any) -> str:
     """``UBND quận Ninh Kiều; 123/QĐ-UBND ngày 05/03/2026``."""
     signed = say("ngày {day}", day=day(row.decision_on)) if row.decision_on else ""
     return joined(row.decision_authority, joined(row.decision_number, signed, by=" "), by="; ")
+
+
+def titled(title: str, *parts: Any) -> str:
+    """``Bổ nhiệm: Trưởng phòng, Phòng Nội vụ``; the title alone where nothing follows."""
+    return joined(title, joined(*parts), by=": ")
+
+
+def number(value: Decimal) -> str:
+    """``25``, ``12,5``."""
+    return f"{value.normalize():f}".replace(".", ",")
 
 
 def over_scale(row: Any, sentence: str = "vượt khung {percent}%") -> str:

@@ -10,6 +10,8 @@ from app.documents.forms.values import Change, Paper, Pay, Relative, Resume, Sup
 
 #: Columns of a block of table 31.
 PAY_COLUMNS = 9
+#: What a line of such a column holds: V.07.05.15/9, not V.07.05.15/10.
+_CODE_LENGTH = 12
 #: Blank lines of a table that has nothing to say, as the paper one leaves room.
 LINES: Mapping[str, int] = {
     "trainings": 4,
@@ -67,8 +69,12 @@ def pay_blocks(pays: Sequence[Pay]) -> list[list[Row]]:
 
 
 def _grade_step(row: Row) -> str:
-    """«Mã ngạch/bậc»: 01.003/5."""
-    return "/".join(filter(None, (row["grade_code"], row["step"])))
+    """«Mã ngạch/bậc»: 01.003/5; what one line of a column cannot hold goes on with the step, VK 6% below."""
+    step, _space, beyond = row["step"].partition(" ")
+    code = "/".join(filter(None, (row["grade_code"], step)))
+    if len(code) > _CODE_LENGTH:
+        code = f"{row['grade_code']}/\n{step}"
+    return "\n".join(filter(None, (code, beyond.replace(" ", "\u00a0"))))
 
 
 def _placeholders(paper: Paper) -> dict[str, Any]:

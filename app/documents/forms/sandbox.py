@@ -43,6 +43,7 @@ _LOOP_NAMES = frozenset({"index", "first", "last", "length"})
 #: XML 1.0 has no place for these, not even escaped.
 _NO_TEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NEW_LINE = Markup('</w:t><w:br/><w:t xml:space="preserve">')
+_NO_BREAK_HYPHEN = Markup('</w:t><w:noBreakHyphen/><w:t xml:space="preserve">')
 
 
 class TemplateFault(RuleViolated):
@@ -94,7 +95,12 @@ def as_word_text(value: object) -> object:
     if not isinstance(value, str | int | Undefined):
         raise SecurityError(type(value).__name__)
     text = str(value).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return _NEW_LINE.join(escape(line) for line in _NO_TEXT.sub("", text).split("\n"))
+    return _NEW_LINE.join(map(_line, _NO_TEXT.sub("", text).split("\n")))
+
+
+def _line(text: str) -> Markup:
+    """U+2011 as Word has it, so that every font can draw it."""
+    return _NO_BREAK_HYPHEN.join(map(escape, text.split("\u2011")))
 
 
 def unreadable(error: TemplateError) -> TemplateFault:
