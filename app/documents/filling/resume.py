@@ -38,9 +38,11 @@ _SAME = [
 ]
 #: Học vị and học hàm (mẫu 3a), by their codes in the catalogs.
 _DEGREES = frozenset(pinned("education_level", "TSKH", "TS", "THS"))
-_PROFESSORS = {"DH14": "Giáo sư", "DH15": "Phó Giáo sư"}
+_PROFESSORS = dict(zip(pinned("honorary_title", "DH14", "DH15"), ("Giáo sư", "Phó Giáo sư"), strict=True))
 #: Being a member is no post (item 12), by the codes of the catalogs.
-_MEMBERS = frozenset({"CVD30", "CVT33", "CVT34", "CVT35"})
+_MEMBERS = frozenset(
+    (*pinned("party_position", "CVD30"), *pinned("union_position", "CVT33", "CVT34", "CVT35"))
+)
 _OWN_PAPERS = ("citizen_card", "old_card")
 
 
