@@ -115,7 +115,7 @@
       window.addEventListener("beforeunload", (event) => { if (dirty) { event.preventDefault(); } });
       document.addEventListener("keydown", (event) => {
         if (!event.ctrlKey && !event.metaKey) { return; }
-        if (event.key === "s") { event.preventDefault(); form.requestSubmit(); }
+        if (event.key.toLowerCase() === "s") { event.preventDefault(); form.requestSubmit(); }
         if (event.key === "Enter") { event.preventDefault(); form.requestSubmit(form.querySelector("[name=_next]")); }
       });
     });
@@ -303,10 +303,24 @@
       if (!window.confirm(form.dataset.hsConfirm)) { event.preventDefault(); }
     }));
     document.addEventListener("keydown", (event) => {
-      if ((event.ctrlKey || event.metaKey) && event.key === "k") {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
         const find = document.getElementById("hs-find");
         if (find) { event.preventDefault(); find.focus(); find.select(); }
       }
+    });
+  }
+
+  // The foot of printed pages is drawn by the style sheet; what it says is known here.
+  function printing() {
+    const foot = document.body.dataset.hsPrintFoot;
+    const tell = () => {
+      const now = new Date().toLocaleString("vi-VN", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric" });
+      document.documentElement.style.setProperty("--print-foot", JSON.stringify(`${foot}, lúc ${now}`));
+    };
+    if (foot) { tell(); window.addEventListener("beforeprint", tell); }
+    document.querySelectorAll("[data-hs-print]").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => window.print());
     });
   }
 
@@ -321,7 +335,7 @@
   }
 
   $(function () {
-    forms(); frame(); menu(); secrets(); references().then(begin); selection(); guard(); numbers(); tree(); job();
+    forms(); frame(); printing(); menu(); secrets(); references().then(begin); selection(); guard(); numbers(); tree(); job();
     document.documentElement.dataset.hsReady = "1"; // from now on the page hears keys and presses
   });
 }(jQuery));
