@@ -304,8 +304,13 @@
     }));
     document.addEventListener("keydown", (event) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
-        const find = document.getElementById("hs-find");
-        if (find) { event.preventDefault(); find.focus(); find.select(); }
+        // Who may look up neither people nor units looks for an entry of the menu.
+        const find = document.getElementById("hs-find") || document.querySelector("[data-hs-menu-find]");
+        if (!find) { return; }
+        event.preventDefault();
+        if (!find.checkVisibility({ visibilityProperty: true })) { document.querySelector(".hs-burger").click(); }
+        find.focus();
+        find.select();
       }
     });
   }
