@@ -88,3 +88,24 @@ def test_no_main_page_scrolls_sideways_in_a_middling_window(screen):
             if wide > width:
                 too_wide.append((path, width, wide))
     assert too_wide == []
+
+
+def test_on_a_telephone_the_strip_of_a_selection_is_low_and_its_acts_are_reached(phone):
+    phone.sign_in("sonoivu")
+    phone.open("/person/list/")
+    phone.rows().first.get_by_role("checkbox").check()
+    _left, top, _right, bottom = box_of(phone.page.locator(".hs-selection"))
+    assert bottom - top <= 96 and bottom <= 740
+    phone.page.get_by_role("button", name="In biểu mẫu").click()
+    expect(phone.page.get_by_role("heading", level=1)).to_contain_text("In biểu mẫu 1 hồ sơ?")
+
+
+def test_on_a_telephone_fields_of_the_drawer_take_its_whole_width(phone):
+    phone.sign_in("sonoivu")
+    person = phone.enter_people(LONG_NAME)[0]
+    phone.open(f"/person/show/{person}?tab=work")
+    phone.page.get_by_role("link", name="Thêm mục: Quá trình công tác").click()
+    fields = phone.page.get_by_role("dialog").locator(".hs-control input:not([type=checkbox]):visible")
+    fields.first.wait_for()
+    widths = {round(box_of(one)[2] - box_of(one)[0]) for one in fields.all()}
+    assert len(widths) == 1 and min(widths) > 280

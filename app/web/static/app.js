@@ -245,20 +245,22 @@
     });
   }
 
-  function job() {
-    const card = document.querySelector("[data-hs-job]");
-    if (!card || !["queued", "running"].includes(card.dataset.hsState)) { return; }
-    const ask = async () => {
-      // A server that is busy for a moment is asked again.
-      const now = await fetch(card.dataset.hsJob, { headers: { Accept: "application/json" } })
-        .then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
-      if (!now) { setTimeout(ask, 3000); return; }
-      card.querySelector("[data-hs-job-label]").textContent = now.label;
-      card.querySelector("[data-hs-job-count]").textContent = now.progress;
-      card.querySelector("progress").value = now.progress;
-      if (["queued", "running"].includes(now.state)) { setTimeout(ask, 800); } else { location.reload(); }
-    };
-    setTimeout(ask, 500);
+  // Jobs that are not done are asked how far they are, on their own page and in the list of all.
+  function jobs() {
+    document.querySelectorAll("[data-hs-job]").forEach((card) => {
+      if (!["queued", "running"].includes(card.dataset.hsState)) { return; }
+      const ask = async () => {
+        // A server that is busy for a moment is asked again.
+        const now = await fetch(card.dataset.hsJob, { headers: { Accept: "application/json" } })
+          .then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
+        if (!now) { setTimeout(ask, 3000); return; }
+        card.querySelector("[data-hs-job-label]").textContent = now.label;
+        card.querySelector("[data-hs-job-count]").textContent = now.said;
+        Object.assign(card.querySelector("progress"), { max: now.total || 1, value: now.progress });
+        if (["queued", "running"].includes(now.state)) { setTimeout(ask, 800); } else { location.reload(); }
+      };
+      setTimeout(ask, 500);
+    });
   }
 
   function frame() {
@@ -340,7 +342,7 @@
   }
 
   $(function () {
-    forms(); frame(); printing(); menu(); secrets(); references().then(begin); selection(); guard(); numbers(); tree(); job();
+    forms(); frame(); printing(); menu(); secrets(); references().then(begin); selection(); guard(); numbers(); tree(); jobs();
     document.documentElement.dataset.hsReady = "1"; // from now on the page hears keys and presses
   });
 }(jQuery));
