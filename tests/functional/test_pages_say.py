@@ -5,6 +5,7 @@ import re
 import pytest
 
 from app.organisation.models import Unit
+from app.web.person_view import PersonView
 from tests.support.acting import text_of
 from tests.support.cast import WARD, as_system, make_person, unit_id
 
@@ -64,6 +65,34 @@ def test_an_empty_list_offers_nothing_for_a_selection(clerk):
     said = page(clerk, "/person/list/?q=khong+ai+ten+nay")
     assert "Không có hồ sơ nào khớp điều kiện đang lọc." in said
     assert "hs-selection" not in said and "Chưa chọn hồ sơ nào" not in said
+
+
+def test_a_list_longer_than_an_act_takes_says_so_before_the_button_is_pressed(product, clerk, monkeypatch):
+    for letter in "ABCDEF":
+        make_person(product, full_name=f"Lý Quá Nhiều {letter}")
+    address = "/person/list/?q=ly+qua+nhieu&psize=2"
+    assert "Chọn cả 6 hồ sơ khớp" in page(clerk, address)
+    assert "Mỗi lần tối đa" not in page(clerk, address)
+    limits = {"verify": 5, "transfer": 4, "change_status": 4, "print": 10}
+    monkeypatch.setattr(PersonView, "most_at_once", limits)
+    said = page(clerk, address)
+    assert "Chọn cả 6 hồ sơ khớp" in said
+    assert (
+        "Mỗi lần tối đa: xác thực 5, điều chuyển 4, đổi trạng thái 4 hồ sơ. Lọc bớt để chọn cả danh sách."
+        in said
+    )
+    monkeypatch.setattr(PersonView, "most_at_once", dict.fromkeys(limits, 5))
+    assert "Chọn cả" not in page(clerk, address).replace("Chọn cả trang", "")
+
+
+def test_all_that_match_can_be_asked_for_as_one_field(product, clerk):
+    one, other = make_person(product), make_person(product)
+    form = {"action": "print", "rowids": f"{one},{other}"}
+    answer = clerk.post_form("/person/action_post", form)
+    assert answer.status_code == 200 and f'name="rowids" value="{one},{other}"' in answer.get_data(
+        as_text=True
+    )
+    assert clerk.post_form("/person/action_post", {**form, "rowids": "1,x"}).status_code == 404
 
 
 def test_the_search_box_of_the_frame_does_not_repeat_the_words_of_the_list(clerk):
