@@ -317,6 +317,55 @@
     });
   }
 
+  // Dates by the rules of app/core/partial_date.py: a year, a month or a day, typed or ISO; null when unreadable.
+  function dateOf(typed) {
+    const text = typed.trim();
+    const iso = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(text);
+    const found = iso || /^(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})$/.exec(text);
+    if (!found) { return null; }
+    const [year, month, day] = (iso ? found.slice(1) : found.slice(1).reverse()).map((part) => (part === undefined ? undefined : Number(part)));
+    if (year < 1900 || year > 2100) { return null; }
+    if (month !== undefined && (month < 1 || month > 12)) { return null; }
+    if (day !== undefined && (day < 1 || day > new Date(year, month, 0).getDate())) { return null; }
+    return { year, month, day };
+  }
+
+  // What was understood stands below the field as one types; what cannot be read, when one leaves it.
+  function dates() {
+    const tell = (input, words, isWrong) => {
+      const field = input.closest(".hs-field");
+      const id = `${input.id}-hieu`;
+      let line = document.getElementById(id);
+      if (!line) {
+        if (!words) { return; }
+        line = Object.assign(document.createElement("p"), { id });
+        line.setAttribute("role", "status");
+        field.append(line);
+      }
+      line.textContent = words;
+      line.className = isWrong ? "hs-error" : "hs-understood";
+      line.hidden = !words;
+      field.querySelectorAll(".hs-help, .hs-error").forEach((other) => { if (other !== line) { other.hidden = Boolean(words); } });
+      field.classList.toggle("hs-wrong", isWrong);
+      if (isWrong) { input.setAttribute("aria-invalid", "true"); } else { input.removeAttribute("aria-invalid"); }
+      if (words) { input.setAttribute("aria-describedby", id); }
+    };
+    const read = (input, isLeft) => {
+      const typed = input.value.trim();
+      const found = dateOf(typed);
+      const isWhole = found && (found.day !== undefined || input.dataset.hsDate === "partial_day");
+      if (isWhole) {
+        const parts = [["ngày", found.day], ["tháng", found.month], ["năm", found.year]].filter(([, number]) => number !== undefined);
+        tell(input, `Hiểu là: ${parts.map((part) => part.join(" ")).join(" ")}`, false);
+      } else if (typed && isLeft) {
+        const ways = input.dataset.hsDate === "partial_day" ? "Ghi theo một trong ba cách: 15/3/1975, 3/1975 hoặc 1975." : "Ghi đủ ngày, tháng, năm: 15/3/1975.";
+        tell(input, `Không đọc được ngày «${[...typed].slice(0, 20).join("")}». ${ways}`, true);
+      } else { tell(input, "", false); }
+    };
+    document.addEventListener("input", (event) => { if (event.target.matches("[data-hs-date]")) { read(event.target, false); } });
+    document.addEventListener("change", (event) => { if (event.target.matches("[data-hs-date]")) { read(event.target, true); } });
+  }
+
   // The foot of printed pages is drawn by the style sheet; what it says is known here.
   function printing() {
     const foot = document.body.dataset.hsPrintFoot;
@@ -342,7 +391,7 @@
   }
 
   $(function () {
-    forms(); frame(); printing(); menu(); secrets(); references().then(begin); selection(); guard(); numbers(); tree(); jobs();
+    forms(); frame(); printing(); dates(); menu(); secrets(); references().then(begin); selection(); guard(); numbers(); tree(); jobs();
     document.documentElement.dataset.hsReady = "1"; // from now on the page hears keys and presses
   });
 }(jQuery));
