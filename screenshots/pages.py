@@ -56,6 +56,25 @@ def _chart(screen: Screen) -> None:
     screen.open(f"/unit/chart/{_unit_of(screen, BRANCH)}")
 
 
+def _entry(screen: Screen) -> None:
+    """The form of a new entry in the drawer, with a date that was understood."""
+    _record(screen)
+    screen.page.locator(".hs-tabs a").filter(has_text="Công tác").click()
+    screen.page.get_by_role("link", name="Thêm mục: Quá trình công tác", exact=True).click()
+    dates = screen.page.get_by_role("dialog").locator("[data-hs-date]")
+    dates.first.wait_for()
+    dates.first.fill("9/2003")
+    screen.page.locator(".hs-understood").wait_for()
+
+
+def _printing(screen: Screen) -> None:
+    screen.open("/person/list/")
+    for place in range(3):
+        screen.page.locator("input[name=rowid]").nth(place).check()
+    screen.page.locator(".hs-selection").get_by_role("button", name="In biểu mẫu").click()
+    screen.page.get_by_role("heading", level=1).filter(has_text="In biểu mẫu 3 hồ sơ?").wait_for()
+
+
 def _jobs(screen: Screen) -> None:
     screen.open("/person/list/")
     screen.page.get_by_role("button", name="Xuất Excel").click()
@@ -106,5 +125,10 @@ PICTURES: tuple[Picture, ...] = (
     Picture("don-vi", "Cây đơn vị và trang đơn vị", OFFICE, _unit),
     Picture("so-do", "Sơ đồ một nhánh", OFFICE, _chart),
     Picture("cong-viec", "Công việc chạy nền", OFFICE, _jobs),
+    Picture("them-muc", "Thêm một mục vào hồ sơ", WARD, _entry),
+    Picture("in-bieu-mau", "In biểu mẫu cho các hồ sơ đã chọn", OFFICE, _printing),
+    Picture("tham-so", "Tham số hệ thống", ADMINISTRATOR, _path("/setting/list/")),
+    Picture("vai-tro", "Ma trận quyền của một vai trò", ADMINISTRATOR, _path("/roles/show/1")),
+    Picture("trang-loi", "Trang báo lỗi", OFFICE, _path("/khong/co")),
     Picture("hai-ban", "Hai người cùng sửa một hồ sơ", WARD, _conflict),
 )

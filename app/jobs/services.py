@@ -105,6 +105,11 @@ def expired_results(session: Session) -> list[str]:
     return names
 
 
+def kept_until(job: Job) -> datetime.datetime | None:
+    """Until when the result of a job is kept; None when it has none."""
+    return job.finished_at + KEEP_RESULT if job.result and job.finished_at else None
+
+
 def job_progress(session: Session, job_id: int, done: int) -> None:
     """Note how far a running job is and renew its lease; Cancelled if its owner stopped it."""
     renewed = (

@@ -115,6 +115,20 @@ def headcount_of(session: Session, unit: Unit) -> int:
     return tally(session).below(unit.path)
 
 
+def units_below(session: Session, unit: Unit) -> int:
+    """How many units of the scope lie below one, at any depth."""
+    query = select(func.count()).select_from(Unit)
+    query = query.where(_seen(), Unit.path > unit.path, Unit.path < unit.path[:-1] + "0")
+    return session.scalar(query, execution_options=unscoped("explicit conditions")) or 0
+
+
+def units_above(session: Session, unit: Unit) -> list[Unit]:
+    """The units of the scope that a unit lies below, the highest first."""
+    ids = [int(part) for part in unit.path.strip("/").split("/")[:-1] if part]
+    query = select(Unit).where(Unit.id.in_(ids)).order_by(func.length(Unit.path))
+    return list(session.scalars(query))
+
+
 def subtree_with_counts(session: Session, unit: Unit, most: int) -> list[tuple[Unit, int]]:
     """The unit and everything below it in scope, parents first, each with its people; at most `most`."""
     query = select(Unit).where(_seen(), Unit.path >= unit.path, Unit.path < unit.path[:-1] + "0")

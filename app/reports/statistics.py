@@ -99,7 +99,8 @@ def by_age(session: Session, today: datetime.date | None = None) -> list[tuple[B
         else_="over_60",
     ).label("band")
     # By name: PostgreSQL takes two CASE with bound values for two expressions.
-    query = _live(select(band, Person.sex, func.count())).group_by("band", Person.sex)
+    query = _live(select(band, Person.sex, func.count())).where(Person.birth_on.is_not(None))
+    query = query.group_by("band", Person.sex)
 
     def count() -> dict[tuple[str, str], int]:
         rows = session.execute(query, execution_options=unscoped("explicit condition"))
@@ -127,7 +128,9 @@ def _born_before(today: datetime.date, age: int) -> str:
 
 def _age_filters(today: datetime.date, key: str, sex: str) -> dict[str, Any]:
     _label, youngest, oldest = AGE_BANDS[key]
-    filters: dict[str, Any] = {"f.sex.eq": sex, "f.birth_on.gt": _born_before(today, oldest)}
+    filters: dict[str, Any] = {"f.sex.eq": sex}
+    if key != "over_60":
+        filters["f.birth_on.gt"] = _born_before(today, oldest)
     if youngest:
         filters["f.birth_on.lte"] = _born_before(today, youngest - 1)
     return filters

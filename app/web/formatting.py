@@ -17,6 +17,7 @@ from app.core.rights import Right
 from app.core.things import Thing
 from app.core.values import show
 from app.core.words import say
+from app.reports.asked import COUNT_CAP
 
 
 def cell(row: Any, field: Field) -> str:
@@ -57,6 +58,23 @@ def view_url(key: str, method: str, **values: Any) -> str:
 def view_name(key: str) -> str:
     """The endpoint of a thing's view."""
     return "".join(part.capitalize() for part in key.split("_")) + "View"
+
+
+def said_number(number: int) -> str:
+    """A whole number as it is written in Vietnam: ``12.480``."""
+    return f"{number:,}".replace(",", ".")
+
+
+def said_count(count: int, more_than: str = "hơn") -> str:
+    """A number of rows; counting stops at COUNT_CAP, and the words say so."""
+    if count <= COUNT_CAP:
+        return said_number(count)
+    return say("{more_than} {most}", more_than=say(more_than), most=said_number(COUNT_CAP))
+
+
+def counted_as(key: str) -> str:
+    """What the rows of a list are counted as."""
+    return say({"person": "người", "unit": "đơn vị"}.get(key, "dòng"))
 
 
 def moment(value: Any) -> str:
@@ -169,6 +187,10 @@ def template_helpers() -> dict[str, Callable[..., Any]]:
         "may": may,
         "view_url": view_url,
         "moment": moment,
+        "said_number": said_number,
+        "said_count": said_count,
+        "counted_as": counted_as,
+        "is_counted": lambda count: count <= COUNT_CAP,
         "history_rows": history_rows,
         "act_label": act_label,
         "channel_label": channel_label,

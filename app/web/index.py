@@ -5,8 +5,10 @@ from typing import Any
 from flask import redirect, url_for
 from flask_appbuilder import IndexView, expose
 
+from app.accounts.listing import AccountsWanted, accounts_page
 from app.audit.access_models import LOG_KEY
 from app.audit.access_reading import open_alerts
+from app.backup.services import BACKUP_KEY, backups
 from app.core.actor import current_actor
 from app.core.database import db
 from app.core.rights import Right
@@ -15,7 +17,7 @@ from app.personnel.models import RECORD_STATES
 from app.reports.statistics import by_age, by_kind, by_state, by_unit
 from app.web.backup_view import backup_alarm
 from app.web.charts import bar_chart, pyramid
-from app.web.formatting import view_url
+from app.web.formatting import said_count, view_url
 
 
 class FrontPage(IndexView):
@@ -36,10 +38,25 @@ class FrontPage(IndexView):
             self.index_template,
             title=say("Trang chủ"),
             states=self._states(actor),
+            figures=self._figures(actor),
             alarm=backup_alarm(db.session(), actor),
             alerts=self._alerts(actor),
             **self._charts(actor),
         )
+
+    def _figures(self, actor: Any) -> list[tuple[str, str, str]]:
+        """(address, label, number) of what there is to run, for who runs it and sees no records."""
+        if actor.has(Right.VIEW, "person"):
+            return []
+        found = []
+        if actor.has(Right.VIEW, "account"):
+            _rows, count = accounts_page(db.session(), AccountsWanted(page_size=1))
+            found.append((url_for("AccountView.list"), say("tài khoản"), said_count(count)))
+        if actor.has(Right.VIEW, BACKUP_KEY):
+            newest = next(iter(backups(db.session())), None)
+            said = f"{newest.made_at:%d/%m/%Y %H:%M}" if newest else say("Chưa có")
+            found.append((url_for("BackupView.list"), say("bản sao lưu gần nhất"), said))
+        return found
 
     def _alerts(self, actor: Any) -> int:
         """How many accounts that read unusually many records nobody has looked into."""

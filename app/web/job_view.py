@@ -17,9 +17,11 @@ from app.core.words import say
 from app.documents.pdf import PDF
 from app.jobs.handlers import IN_PERCENT
 from app.jobs.models import STATES, Job
-from app.jobs.services import job_cancel, own_job, own_jobs
+from app.jobs.services import KEEP_RESULT, job_cancel, kept_until, own_job, own_jobs
 from app.jobs.worker import results_folder
+from app.reports.asked import COUNT_CAP
 from app.web.export import XLSX
+from app.web.formatting import said_count, said_number
 from app.web.requests import row_id
 
 #: What a browser is told of a result.
@@ -37,20 +39,30 @@ class JobView(BaseView):
         """The newest jobs of the account."""
         require_actor()
         return self.render_template(
-            "hoso/jobs.html", title=say("Công việc của tôi"), jobs=own_jobs(db.session), states=STATES
+            "hoso/jobs.html",
+            title=say("Công việc của tôi"),
+            jobs=own_jobs(db.session),
+            days=f"{KEEP_RESULT.days:02}",
+            **_HELPERS,
         )
 
     @expose("/show/<pk>")
     def show(self, pk: str) -> Any:
         """One job."""
         job = own_job(db.session, row_id(pk))
-        return self.render_template("hoso/job.html", title=job.title, job=job, states=STATES, unit=_unit(job))
+        return self.render_template("hoso/job.html", title=job.title, job=job, **_HELPERS)
 
     @expose("/state/<pk>")
     def state(self, pk: str) -> Any:
         """JSON: how far a job is."""
         job = own_job(db.session, row_id(pk))
-        return jsonify(state=job.state, label=STATES[job.state], progress=job.progress, total=job.total)
+        return jsonify(
+            state=job.state,
+            label=STATES[job.state],
+            progress=job.progress,
+            total=job.total,
+            said=said_progress(job),
+        )
 
     @expose("/cancel/<pk>", methods=["POST"])
     def cancel(self, pk: str) -> Any:
@@ -80,9 +92,18 @@ class JobView(BaseView):
         shown.describe(act="download", query=say("Kết quả của dòng nhật ký số {number}", number=line.id))
 
 
-def _unit(job: Job) -> str:
-    """What the numbers of a job count."""
-    return say(_COUNTED.get(job.kind, "dòng"))
+def said_progress(job: Job) -> str:
+    """How far a job is: ``1.250 trên 3.400 dòng``. Long lists are counted to their end by the job alone."""
+    what = say(_COUNTED.get(job.kind, "dòng"))
+    if job.state == "done":
+        return say("{count} {what}", count=said_number(job.total), what=what)
+    if not job.total or (job.total > COUNT_CAP and job.progress > COUNT_CAP):
+        return say("{count} {what}", count=said_number(job.progress), what=what)
+    total = said_count(job.total)
+    return say("{count} trên {total} {what}", count=said_number(job.progress), total=total, what=what)
+
+
+_HELPERS = {"states": STATES, "said_progress": said_progress, "kept_until": kept_until}
 
 
 def _result_path(job: Job) -> Any:

@@ -1,6 +1,8 @@
 """A subtree of units as a drawn chart: left to right, one row for each leaf, printable.
 
-Its boxes are links, so it is a group of links and no picture to those who hear it.
+Its boxes are links, so it is a group of links and no picture to those who hear it. A unit stands in the row
+of the first one below it, so the root is where reading begins and no box lies between two rows. For paper
+the drawing is shown a second time, cut between rows into pieces that fit a page.
 """
 
 import dataclasses
@@ -16,16 +18,18 @@ MOST_UNITS = 300
 BOX_WIDTH, BOX_HEIGHT, COLUMN, ROW = 210, 34, 250, 44
 #: Letters of a name that fit into a box.
 _LONGEST = 31
+#: What a page (A4, landscape) holds of the drawing: width in px, and height in shares of the width.
+PAGE_WIDTH, PAGE_SHAPE = 1009, 0.56
 
 
 @dataclasses.dataclass
 class Node:
-    """A unit with its people and the units below it; `row` is its place from the top, in rows."""
+    """A unit with its people and the units below it; `row` is its place from the top."""
 
     unit: Any
     people: int
     below: list["Node"] = dataclasses.field(default_factory=list)
-    row: float = 0.0
+    row: int = 0
 
 
 def grow(units: Iterable[tuple[Any, int]]) -> Node | None:
@@ -44,34 +48,45 @@ def grow(units: Iterable[tuple[Any, int]]) -> Node | None:
 
 def draw(root: Node) -> Markup:
     """The chart as SVG; every box leads to its unit."""
-    rows = _place(root, 0.0)
+    rows = _place(root, 0)
     parts: list[Markup] = []
     depth = _draw_node(root, 0, parts)
-    width, height = (depth + 1) * COLUMN, round(rows * ROW) + 4
+    width, height = (depth + 1) * COLUMN, rows * ROW + 4
     title = say("Sơ đồ {name}", name=root.unit.name)
-    return Markup(
+    whole = Markup(
         '<svg class="hs-org" width="{}" viewBox="-1 0 {} {}" role="group" aria-label="{}">'
-        '<defs><rect id="hs-org-box" width="{}" height="{}" rx="4"/></defs>{}</svg>'
+        '<defs><rect id="hs-org-box" width="{}" height="{}" rx="4"/></defs>'
+        '<g id="hs-org-all" class="hs-org-all">{}</g></svg>'
     ).format(width, width, height, title, BOX_WIDTH, BOX_HEIGHT, Markup("").join(parts))
+    return whole + _pieces(width, rows)
 
 
-def _place(node: Node, first: float) -> float:
+def _pieces(width: int, rows: int) -> Markup:
+    """The drawing again, a page at a time; only paper shows it."""
+    at_once = int(max(width, PAGE_WIDTH) * PAGE_SHAPE) // ROW
+    piece = Markup(
+        '<svg class="hs-org hs-org-piece" width="{}" viewBox="-1 {} {} {}" aria-hidden="true">'
+        '<use href="#hs-org-all"/></svg>'
+    )
+    return Markup("").join(
+        piece.format(width, first * ROW, width, min(at_once, rows - first) * ROW + 4)
+        for first in range(0, rows, at_once)
+    )
+
+
+def _place(node: Node, first: int) -> int:
     """Give the node and all below it their rows; returns the next free row."""
-    if not node.below:
-        node.row = first
-        return first + 1
-    free = first
+    node.row = free = first
     for child in node.below:
         free = _place(child, free)
-    node.row = (node.below[0].row + node.below[-1].row) / 2
-    return free
+    return max(free, first + 1)
 
 
 def _draw_node(node: Node, depth: int, parts: list[Markup]) -> int:
-    x, y = depth * COLUMN, round(node.row * ROW) + 2
+    x, y = depth * COLUMN, node.row * ROW + 2
     deepest = depth
     for child in node.below:
-        parts.append(_line(x + BOX_WIDTH, y, x + COLUMN, round(child.row * ROW) + 2))
+        parts.append(_line(x + BOX_WIDTH, y, x + COLUMN, child.row * ROW + 2))
         deepest = max(deepest, _draw_node(child, depth + 1, parts))
     parts.append(_box(node, x, y))
     return deepest

@@ -10,6 +10,9 @@ from app.core.rights import Right
 from app.core.values import parse_required_day
 from app.core.words import say
 from app.personnel.actions import (
+    MOST_AT_ONCE,
+    MOST_PRINTED,
+    MOST_VERIFIED,
     Decision,
     Plan,
     person_change_status,
@@ -40,6 +43,8 @@ class Act:
     run: Callable[[Session, Sequence[int], Form], int | str]
     asks: tuple[str, ...] = ()
     icon: str = "fa-check"
+    #: So many records at once.
+    most: int = MOST_AT_ONCE
     #: The page of a record offers it in a menu of its own.
     has_menu: bool = False
 
@@ -94,6 +99,7 @@ ACTS: dict[str, Act] = {
             says="Đánh dấu đã đối chiếu với hồ sơ giấy; tên người xác thực và thời điểm được ghi lại.",
             plan=plan_verify,
             run=_verify,
+            most=MOST_VERIFIED,
         ),
         Act(
             "transfer",
@@ -130,6 +136,7 @@ ACTS: dict[str, Act] = {
             plan=plan_print,
             run=run_print,
             asks=("form",),
+            most=MOST_PRINTED,
             has_menu=True,
         ),
     )

@@ -16,7 +16,7 @@ from app.core.rights import Right
 from app.core.values import parse_required_day
 from app.core.words import say
 from app.documents.filling.papers import file_name, of_person, said_in_log
-from app.documents.filling.printing import Wanted
+from app.documents.filling.printing import Wanted, require_fit_number
 from app.documents.filling.records import Period
 from app.documents.forms.pdf import LibreOfficeMissing, require_libreoffice
 from app.documents.forms.registry import FORMS, Form, docx_of, form_of
@@ -74,6 +74,7 @@ class PrintViews:
 def run_print(session: Session, ids: Sequence[int], asked: Mapping[str, str]) -> str:
     """Start printing a selection; the address to go to."""
     wanted = _wanted(ids, asked)
+    require_fit_number(wanted)
     with operation(Right.PRINT):
         plan: Plan = plan_print(session, ids)
         plan.require_clear()

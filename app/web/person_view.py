@@ -22,7 +22,7 @@ from app.core.things import Thing
 from app.core.values import parse_required_day
 from app.core.words import say
 from app.organisation.models import UnitRef
-from app.personnel.actions import MOST_AT_ONCE, person_remove, person_restore, selected
+from app.personnel.actions import person_remove, person_restore, selected
 from app.personnel.services import FirstPlace, person_service
 from app.personnel.summary import kept_fields
 from app.web.account_view import personal_account_shown
@@ -48,7 +48,8 @@ class PersonView(AsOfViews, PrintViews, ThingView):
         "record_state",
         "grade",
     )
-    most_at_once = MOST_AT_ONCE
+    #: Acts on selected rows: name -> how many records it takes at once.
+    most_at_once: ClassVar[dict[str, int]] = {act.name: act.most for act in ACTS.values()}
     show_template = "hoso/person_show.html"
     form_template = "hoso/person_form.html"
     method_permission_name: ClassVar[dict[str, str]] = {
@@ -215,9 +216,10 @@ class PersonView(AsOfViews, PrintViews, ThingView):
         """An act on the selected rows: first asks and says what it will do, then does it."""
         act = self._act(request.form.get("action", ""))
         if request.form.get("all") == "1" and request.form.get("confirmed") != "1":
-            ids = self.matching_ids(MOST_AT_ONCE)
+            ids = self.matching_ids(act.most)
         else:
-            ids = [row_id(text) for text in request.form.getlist("rowid")]
+            named = [*request.form.getlist("rowid"), *request.form.get("rowids", "").split(",")]
+            ids = [row_id(text) for text in named if text]
         return self._carry_out(act, ids)
 
     @expose("/action/<string:name>/<pk>", methods=["POST"])
@@ -244,7 +246,7 @@ class PersonView(AsOfViews, PrintViews, ThingView):
             flash(say("{label}: đã thực hiện với {count} hồ sơ.", label=act.label, count=outcome), "success")
             return redirect(way_back(self.session, request))
         with operation(act.right):
-            selected(self.session, ids)
+            selected(self.session, ids, most=act.most)
         return self._ask(act, ids, None)
 
     def ask_to_print(self, pk: int, asked: Mapping[str, str]) -> Any:

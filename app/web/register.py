@@ -26,6 +26,7 @@ from app.web.menu_entries import KeptMenu
 from app.web.names import installed, login_notice
 from app.web.oidc_view import provider
 from app.web.person_print import printable_forms, why_no_pdf
+from app.web.printed import print_foot
 from app.web.record_page import decision_of, entry_badge, period_of
 from app.web.rows import table_rows
 from app.web.security import SecurityManager
@@ -57,6 +58,7 @@ def register_web(app: Flask) -> AppBuilder:
         login_notice=login_notice,
         logo_url=logo_url,
         mark_url=mark_url,
+        print_foot=print_foot,
         printable_forms=printable_forms,
         why_no_pdf=why_no_pdf,
         attachment_limit=attachment_limit,

@@ -58,8 +58,6 @@ class ThingView(ListTools, BaseView):
     thing: ClassVar[Thing]
     #: Fields offered as filters above the list.
     filter_names: ClassVar[tuple[str, ...]] = ()
-    #: Rows an act takes at once; 0 where rows cannot be selected.
-    most_at_once: ClassVar[int] = 0
     list_template = "hoso/list.html"
     show_template = "hoso/show.html"
     form_template = "hoso/form.html"

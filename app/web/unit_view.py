@@ -20,6 +20,8 @@ from app.personnel.headcount import (
     search_units,
     subtree_with_counts,
     tree_roots,
+    units_above,
+    units_below,
 )
 from app.web.formatting import view_url
 from app.web.lookup import reference_title
@@ -77,8 +79,10 @@ class UnitView(ThingView):
         root = grow(units[:MOST_UNITS])
         drawing = draw(root) if root else ""
         is_cut = len(units) > MOST_UNITS
+        above = units_above(self.session, unit)
         return self.page(
             "hoso/unit_chart.html",
+            above=above,
             title=say("Sơ đồ: {unit}", unit=unit),
             row=unit,
             drawing=drawing,
@@ -96,6 +100,8 @@ class UnitView(ThingView):
             "versions": versions,
             "children": children_with_counts(self.session, row.id),
             "headcount": headcount_of(self.session, row),
+            "below": units_below(self.session, row),
+            "above": units_above(self.session, row),
             "changes": CHANGES,
             "roots": tree_roots(self.session),
             **self._move_asked(),

@@ -163,7 +163,7 @@ def _act(act: str, *, is_sent: bool = False) -> Way:
 
 def _forms_menu(screen: Screen, rows: dict[str, int]) -> None:
     screen.open(f"/person/show/{rows['person']}")
-    screen.page.locator("details.hs-menu summary").click()
+    screen.page.locator("details.hs-forms-menu summary").click()
     expect(screen.page.locator(".hs-forms li")).to_have_count(4)
 
 

@@ -173,7 +173,7 @@ def test_filter_and_drop_the_condition(people):
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_role("button", name="Lọc", exact=True))
     page.keyboard.press("Enter")
-    expect(page.locator("#hs-rows")).to_contain_text("Không có dòng nào khớp")
+    expect(page.locator("#hs-rows")).to_contain_text("Không có hồ sơ nào khớp")
     tab_to(page, page.get_by_role("link", name=re.compile("Bỏ điều kiện Trạng thái|Bỏ điều kiện Tình trạng")))
     page.keyboard.press("Enter")
     expect(people.rows()).to_have_count(2)

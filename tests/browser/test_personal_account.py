@@ -9,10 +9,12 @@ WIDTH = 360
 PAGES = {
     "sonoivu": "/ /person/list/ /person/add /person/identity /unit/tree /unit/list/ /unit/show/1 "
     "/unit/chart/1 /unit/add /jobs/list/ /account/list/ /account/show/2 /account/add "
-    "/account_request/list/ /account_request/add /lost_password/list/ /khong/co",
+    "/account_request/list/ /account_request/add /lost_password/list/ /sessions/list/ "
+    "/person/show/1 /person/show/1?tab=work /khong/co",
     "quantri": "/ /grade/list/ /grade/show/1 /grade/edit/1 /grade/import /ethnic_group/merge/1 "
     "/account/list/ /account/show/1 /account/add /roles/list/ /roles/show/1 "
-    "/setting/list/",
+    "/setting/list/ /sessions/list/",
+    "canhan": "/ /sessions/list/ /jobs/list/",
 }
 
 

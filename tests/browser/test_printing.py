@@ -26,7 +26,7 @@ def test_the_menu_of_a_record_prints_word_at_once(clerk, tmp_path: Path):
     name = clerk.page.locator("a.hs-name").first
     full_name = " ".join(name.inner_text().split())
     name.click()
-    menu = clerk.page.locator("details.hs-menu")
+    menu = clerk.page.locator("details.hs-forms-menu")
     menu.locator("summary").click()
     with clerk.page.expect_download() as download:
         menu.get_by_role("link", name="Word 2C-BNV/2008").click()
@@ -69,8 +69,8 @@ def test_the_menu_fits_a_telephone(browser, live_server):
         screen.sign_in(CLERK)
         screen.open("/person/list/")
         screen.page.locator("a.hs-name").first.click()
-        screen.page.locator("details.hs-menu summary").click()
+        screen.page.locator("details.hs-forms-menu summary").click()
         expect(screen.page.locator(".hs-forms li")).to_have_count(4)
-        box = screen.page.locator(".hs-menu-box").bounding_box()
+        box = screen.page.locator(".hs-forms").bounding_box()
         assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 360
         assert screen.page.evaluate("document.documentElement.scrollWidth") == 360

@@ -157,7 +157,7 @@ def test_add_an_entry(desk):
 def test_print_a_record(desk, tmp_path):
     record = desk.screen.enter_people("Sơn Thị In Ra")[0]
     desk.begin("phuong.xuankhanh", f"/person/show/{record}")
-    desk.page.locator("details.hs-menu summary").click()
+    desk.page.locator("details.hs-forms-menu summary").click()
     with desk.page.expect_download() as download:
         desk.page.get_by_role("link", name="Word 2C-BNV/2008").click()
     assert_costs(desk, "test_print_a_record")

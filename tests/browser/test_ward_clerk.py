@@ -62,7 +62,7 @@ def test_she_finds_a_name_with_and_without_diacritics(clerk):
         clerk.search(words)
         assert clerk.names() == ["Đặng Thị Thúy Ngần"]
     clerk.search("khong ai ten nay")
-    expect(clerk.page.locator("#hs-rows")).to_contain_text("Không có dòng nào khớp điều kiện đang lọc.")
+    expect(clerk.page.locator("#hs-rows")).to_contain_text("Không có hồ sơ nào khớp điều kiện đang lọc.")
 
 
 def test_she_verifies_two_records_at_once(clerk):

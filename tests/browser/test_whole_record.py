@@ -149,7 +149,7 @@ def test_a_record_from_nothing_to_its_2c(clerk, tmp_path: Path):
     clerk.attach_scan(record, tmp_path)
     clerk.put_photo(record, tmp_path)
     clerk.screen.open(f"/person/show/{record}")
-    menu = clerk.screen.page.locator("details.hs-menu")
+    menu = clerk.screen.page.locator("details.hs-forms-menu")
     menu.locator("summary").click()
     with clerk.screen.page.expect_download() as download:
         menu.get_by_role("link", name="Word 2C-BNV/2008").click()

@@ -89,7 +89,7 @@ def test_the_zip_has_a_name_and_its_page_counts_records(product, clerk, people):
     said = clerk.get(f"/jobs/result/{job_id}").headers["Content-Disposition"]
     assert said == "attachment; filename=form_2c_2-ho-so.zip"
     page = text_of(clerk.get(f"/jobs/show/{job_id}"))
-    assert "In 2C-BNV/2008: 2 hồ sơ, Word (.docx)" in page and "trên 2 hồ sơ" in squeezed(page)
+    assert "In 2C-BNV/2008: 2 hồ sơ, Word (.docx)" in page and ">2 hồ sơ<" in page
 
 
 def test_all_ids_stand_in_one_line_of_the_log_and_in_that_of_the_download(product, clerk, people):
@@ -149,9 +149,20 @@ def test_two_people_of_one_name_and_number_have_files_of_their_own(product, cler
 
 
 def test_one_record_too_many_is_refused(product, clerk, people):
-    answer = do(clerk, "print", [*people, *range(10_000, 10_498)], **DOCX)
-    assert answer.status_code == 422 and "tối đa 500 hồ sơ" in text_of(answer)
+    answer = do(clerk, "print", [*people, *range(10_000, 14_998)], **DOCX)
+    assert answer.status_code == 422 and "tối đa 5.000 hồ sơ" in text_of(answer)
     assert work(product) is False
+
+
+def test_more_are_printed_as_word_than_as_pdf(product, clerk, people, monkeypatch):
+    monkeypatch.setattr("app.documents.filling.printing.MOST_PRINTED_AS_PDF", len(people) - 1)
+    refused = do(clerk, "print", people, **{**DOCX, "output": "pdf"})
+    assert refused.status_code == 422 and f"Mỗi lần in từ 1 đến {len(people) - 1} hồ sơ ra PDF." in text_of(
+        refused
+    )
+    assert work(product) is False
+    assert queued(do(clerk, "print", people, **DOCX))
+    work(product)
 
 
 # As its owner, at that moment ---------------------------------------------------------------------

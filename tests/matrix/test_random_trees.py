@@ -29,7 +29,7 @@ WORD = "rungcay"
 #: Lines of a workbook above its rows.
 HEAD = 5
 _ROW = re.compile(r'name="rowid" value="(\d+)"')
-_TOTAL = re.compile(r'<p class="hs-quiet">(\d+) dòng')
+_TOTAL = re.compile(r'<p class="hs-quiet">(\d+) (?:người|đơn vị|dòng)')
 
 
 @dataclass

@@ -105,7 +105,7 @@ class Screen:
         """The number of rows the list says it has."""
         self.page.wait_for_load_state("domcontentloaded")
         said = self.page.locator("main .hs-head .hs-quiet").inner_text()
-        return int(said.split(" dòng")[0].replace(".", ""))
+        return int(said.split()[0].replace(".", ""))
 
     def rows(self) -> Locator:
         return self.page.locator("#hs-rows tbody tr:not(.hs-none)")

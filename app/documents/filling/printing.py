@@ -24,7 +24,7 @@ from app.documents.filling.papers import Printed, file_name, of_people, said_in_
 from app.documents.filling.records import Period
 from app.documents.forms.pdf import Limits, pdfs_of, require_libreoffice
 from app.documents.forms.registry import Form, docx_of
-from app.personnel.actions import MOST_AT_ONCE
+from app.personnel.actions import MOST_PRINTED, MOST_PRINTED_AS_PDF
 
 Progress = Callable[[int], None]
 #: One start of LibreOffice for so many: a cancelled job stops after them.
@@ -55,13 +55,21 @@ class Made(NamedTuple):
     name: str
 
 
+def require_fit_number(wanted: Wanted) -> None:
+    """RuleViolated for nobody, or for more people than are printed at once."""
+    most = MOST_PRINTED_AS_PDF if wanted.as_pdf else MOST_PRINTED
+    if not 0 < len(set(wanted.person_ids)) <= most:
+        kind, number = "PDF" if wanted.as_pdf else "Word", f"{most:,}".replace(",", ".")
+        sentence = say("Mỗi lần in từ 1 đến {most} hồ sơ ra {kind}.", most=number, kind=kind)
+        raise RuleViolated(sentence, errors={"output": sentence})
+
+
 def print_to(session: Session, wanted: Wanted, path: Path, progress: Progress, *, data_dir: Path) -> Made:
     """Write the papers to `path`, whole or not at all; refused as a whole if one person may not be printed.
 
     The transaction ends when everything is read.
     """
-    if not 0 < len(set(wanted.person_ids)) <= MOST_AT_ONCE:
-        raise RuleViolated(say("Mỗi lần in từ 1 đến {most} hồ sơ.", most=MOST_AT_ONCE))
+    require_fit_number(wanted)
     if wanted.as_pdf:
         require_libreoffice()
     with _scratch(path.parent) as folder:

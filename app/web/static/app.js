@@ -115,7 +115,7 @@
       window.addEventListener("beforeunload", (event) => { if (dirty) { event.preventDefault(); } });
       document.addEventListener("keydown", (event) => {
         if (!event.ctrlKey && !event.metaKey) { return; }
-        if (event.key === "s") { event.preventDefault(); form.requestSubmit(); }
+        if (event.key.toLowerCase() === "s") { event.preventDefault(); form.requestSubmit(); }
         if (event.key === "Enter") { event.preventDefault(); form.requestSubmit(form.querySelector("[name=_next]")); }
       });
     });
@@ -245,20 +245,22 @@
     });
   }
 
-  function job() {
-    const card = document.querySelector("[data-hs-job]");
-    if (!card || !["queued", "running"].includes(card.dataset.hsState)) { return; }
-    const ask = async () => {
-      // A server that is busy for a moment is asked again.
-      const now = await fetch(card.dataset.hsJob, { headers: { Accept: "application/json" } })
-        .then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
-      if (!now) { setTimeout(ask, 3000); return; }
-      card.querySelector("[data-hs-job-label]").textContent = now.label;
-      card.querySelector("[data-hs-job-count]").textContent = now.progress;
-      card.querySelector("progress").value = now.progress;
-      if (["queued", "running"].includes(now.state)) { setTimeout(ask, 800); } else { location.reload(); }
-    };
-    setTimeout(ask, 500);
+  // Jobs that are not done are asked how far they are, on their own page and in the list of all.
+  function jobs() {
+    document.querySelectorAll("[data-hs-job]").forEach((card) => {
+      if (!["queued", "running"].includes(card.dataset.hsState)) { return; }
+      const ask = async () => {
+        // A server that is busy for a moment is asked again.
+        const now = await fetch(card.dataset.hsJob, { headers: { Accept: "application/json" } })
+          .then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
+        if (!now) { setTimeout(ask, 3000); return; }
+        card.querySelector("[data-hs-job-label]").textContent = now.label;
+        card.querySelector("[data-hs-job-count]").textContent = now.said;
+        Object.assign(card.querySelector("progress"), { max: now.total || 1, value: now.progress });
+        if (["queued", "running"].includes(now.state)) { setTimeout(ask, 800); } else { location.reload(); }
+      };
+      setTimeout(ask, 500);
+    });
   }
 
   function frame() {
@@ -303,10 +305,78 @@
       if (!window.confirm(form.dataset.hsConfirm)) { event.preventDefault(); }
     }));
     document.addEventListener("keydown", (event) => {
-      if ((event.ctrlKey || event.metaKey) && event.key === "k") {
-        const find = document.getElementById("hs-find");
-        if (find) { event.preventDefault(); find.focus(); find.select(); }
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+        // Who may look up neither people nor units looks for an entry of the menu.
+        const find = document.getElementById("hs-find") || document.querySelector("[data-hs-menu-find]");
+        if (!find) { return; }
+        event.preventDefault();
+        if (!find.checkVisibility({ visibilityProperty: true })) { document.querySelector(".hs-burger").click(); }
+        find.focus();
+        find.select();
       }
+    });
+  }
+
+  // Dates by the rules of app/core/partial_date.py: a year, a month or a day, typed or ISO; null when unreadable.
+  function dateOf(typed) {
+    const text = typed.trim();
+    const iso = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(text);
+    const found = iso || /^(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})$/.exec(text);
+    if (!found) { return null; }
+    const [year, month, day] = (iso ? found.slice(1) : found.slice(1).reverse()).map((part) => (part === undefined ? undefined : Number(part)));
+    if (year < 1900 || year > 2100) { return null; }
+    if (month !== undefined && (month < 1 || month > 12)) { return null; }
+    if (day !== undefined && (day < 1 || day > new Date(year, month, 0).getDate())) { return null; }
+    return { year, month, day };
+  }
+
+  // What was understood stands below the field as one types; what cannot be read, when one leaves it.
+  function dates() {
+    const tell = (input, words, isWrong) => {
+      const field = input.closest(".hs-field");
+      const id = `${input.id}-hieu`;
+      let line = document.getElementById(id);
+      if (!line) {
+        if (!words) { return; }
+        line = Object.assign(document.createElement("p"), { id });
+        line.setAttribute("role", "status");
+        field.append(line);
+      }
+      line.textContent = words;
+      line.className = isWrong ? "hs-error" : "hs-understood";
+      line.hidden = !words;
+      field.querySelectorAll(".hs-help, .hs-error").forEach((other) => { if (other !== line) { other.hidden = Boolean(words); } });
+      field.classList.toggle("hs-wrong", isWrong);
+      if (isWrong) { input.setAttribute("aria-invalid", "true"); } else { input.removeAttribute("aria-invalid"); }
+      if (words) { input.setAttribute("aria-describedby", id); }
+    };
+    const read = (input, isLeft) => {
+      const typed = input.value.trim();
+      const found = dateOf(typed);
+      const isWhole = found && (found.day !== undefined || input.dataset.hsDate === "partial_day");
+      if (isWhole) {
+        const parts = [["ngày", found.day], ["tháng", found.month], ["năm", found.year]].filter(([, number]) => number !== undefined);
+        tell(input, `Hiểu là: ${parts.map((part) => part.join(" ")).join(" ")}`, false);
+      } else if (typed && isLeft) {
+        const ways = input.dataset.hsDate === "partial_day" ? "Ghi theo một trong ba cách: 15/3/1975, 3/1975 hoặc 1975." : "Ghi đủ ngày, tháng, năm: 15/3/1975.";
+        tell(input, `Không đọc được ngày «${[...typed].slice(0, 20).join("")}». ${ways}`, true);
+      } else { tell(input, "", false); }
+    };
+    document.addEventListener("input", (event) => { if (event.target.matches("[data-hs-date]")) { read(event.target, false); } });
+    document.addEventListener("change", (event) => { if (event.target.matches("[data-hs-date]")) { read(event.target, true); } });
+  }
+
+  // The foot of printed pages is drawn by the style sheet; what it says is known here.
+  function printing() {
+    const foot = document.body.dataset.hsPrintFoot;
+    const tell = () => {
+      const now = new Date().toLocaleString("vi-VN", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric" });
+      document.documentElement.style.setProperty("--print-foot", JSON.stringify(`${foot}, lúc ${now}`));
+    };
+    if (foot) { tell(); window.addEventListener("beforeprint", tell); }
+    document.querySelectorAll("[data-hs-print]").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => window.print());
     });
   }
 
@@ -321,7 +391,7 @@
   }
 
   $(function () {
-    forms(); frame(); menu(); secrets(); references().then(begin); selection(); guard(); numbers(); tree(); job();
+    forms(); frame(); printing(); dates(); menu(); secrets(); references().then(begin); selection(); guard(); numbers(); tree(); jobs();
     document.documentElement.dataset.hsReady = "1"; // from now on the page hears keys and presses
   });
 }(jQuery));

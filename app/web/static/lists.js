@@ -99,8 +99,10 @@
     const rows = () => [...form.querySelectorAll("input[name=rowid]")];
     all.addEventListener("change", () => {
       rows().forEach((box) => { box.checked = all.checked; box.disabled = all.checked; });
-      tell.textContent = all.checked ? `Đã chọn cả ${all.dataset.hsEverything} hồ sơ khớp điều kiện` : "Chưa chọn hồ sơ nào";
-      form.querySelectorAll(".hs-selection button").forEach((button) => { button.disabled = !all.checked; });
+      const count = Number(all.dataset.hsEverything);
+      tell.textContent = all.checked ? `Đã chọn cả ${count.toLocaleString("vi-VN")} hồ sơ khớp điều kiện` : "Chưa chọn hồ sơ nào";
+      form.classList.toggle("hs-chosen", all.checked);
+      form.querySelectorAll(".hs-selection button").forEach((button) => { button.disabled = !all.checked || count > Number(button.dataset.hsMost); });
     });
   }
 

@@ -112,7 +112,7 @@
   });
   document.addEventListener("keydown", (event) => {
     const form = drawer.open && drawer.querySelector("[data-hs-entry]");
-    if (!form || !(event.ctrlKey || event.metaKey) || event.key !== "s") { return; }
+    if (!form || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") { return; }
     event.preventDefault();
     form.requestSubmit();
   });
