@@ -12,11 +12,13 @@
       const answer = await fetch(`${address}${address.includes("?") ? "&" : "?"}part=1`).catch(() => null);
       if (!answer || !answer.ok || answer.redirected) { delete part.dataset.hsCame; return; }
       const box = part.querySelector(".hs-tool-box");
-      box.innerHTML = await answer.text();
+      const come = await answer.text();
+      const hadFocus = part.contains(document.activeElement);
+      box.innerHTML = come;
       document.dispatchEvent(new CustomEvent("hs:added", { detail: box }));
       columns(box);
       const first = box.querySelector("select, input:not([type=hidden])");
-      if (first && document.activeElement === part.querySelector("summary")) { first.focus(); }
+      if (first && hadFocus) { first.focus(); }
     }));
     document.addEventListener("keydown", (event) => {
       const open = event.key === "Escape" && event.target.closest(".hs-tool[open]");
