@@ -1,8 +1,9 @@
-"""The worker process is killed: another one takes its place, and jobs go on (A9, D11)."""
+"""The processes as they run: a killed worker is replaced, unreadable requests are refused in Vietnamese."""
 
 import json
 import os
 import signal
+import socket
 import time
 import urllib.request
 from pathlib import Path
@@ -90,6 +91,40 @@ def test_the_worker_listens_to_nobody(live_server):
     }
     held = {os.readlink(link) for link in Path(f"/proc/{worker}/fd").glob("*") if link.is_symlink()}
     assert inodes and not {f"socket:[{inode}]" for inode in inodes} & held
+
+
+# What gunicorn refuses by itself --------------------------------------------------------------
+
+
+def answer_to(server, sent: bytes) -> str:
+    """What comes back for these bytes."""
+    with socket.create_connection(("127.0.0.1", server.settings.port), timeout=10) as connection:
+        connection.sendall(sent)
+        return b"".join(iter(lambda: connection.recv(65536), b"")).decode()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True, scope="module")
+@pytest.mark.parametrize(
+    ("sent", "status", "sentence"),
+    [
+        (
+            b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            "414",
+            "Địa chỉ của trang quá dài",
+        ),
+        (
+            b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 9000 + b"\r\n\r\n",
+            "431",
+            "Tiêu đề của yêu cầu",
+        ),
+        (b"what is this\r\n\r\n", "400", "không đúng khuôn dạng HTTP"),
+    ],
+    ids=["address", "header", "nonsense"],
+)
+def test_a_request_that_cannot_be_read_is_refused_in_vietnamese(live_server, sent, status, sentence):
+    answer = answer_to(live_server, sent)
+    assert answer.startswith(f"HTTP/1.1 {status} ") and sentence in answer
+    assert "Invalid" not in answer and "charset=utf-8" in answer
 
 
 # The pause ------------------------------------------------------------------------------------
