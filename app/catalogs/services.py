@@ -13,6 +13,7 @@ from app.core.scoping import unscoped
 from app.core.services import ThingService, use_service
 from app.core.things import Sort, Thing
 from app.core.transactions import transaction
+from app.core.words import say
 
 
 class CatalogService(ThingService):
@@ -22,14 +23,14 @@ class CatalogService(ThingService):
         errors = self._validity_order(row, values)
         code = values.get("code")
         if code and self._code_taken(session, row, code, values):
-            errors["code"] = f"Mã «{code}» đã có trong danh mục."
+            errors["code"] = say("Mã «{code}» đã có trong danh mục.", code=code)
         return errors
 
     def _validity_order(self, row: Any, values: dict[str, Any]) -> dict[str, str]:
         start = values.get("valid_from", getattr(row, "valid_from", None))
         end = values.get("valid_to", getattr(row, "valid_to", None))
         if start and end and end < start:
-            return {"valid_to": "Ngày hết hiệu lực trước ngày có hiệu lực."}
+            return {"valid_to": say("Ngày hết hiệu lực trước ngày có hiệu lực.")}
         return {}
 
     def _code_taken(self, session: Session, row: Any, code: str, values: dict[str, Any]) -> bool:
@@ -48,7 +49,11 @@ class CatalogService(ThingService):
         where = self.first_use(session, row.id)
         if where:
             raise StepNotAllowed(
-                f"«{row.name}» đang được dùng ở mục {where}; không xóa được. Chọn Ngừng dùng hoặc Gộp."
+                say(
+                    "«{name}» đang được dùng ở mục {where}; không xóa được. Chọn Ngừng dùng hoặc Gộp.",
+                    name=row.name,
+                    where=where,
+                )
             )
 
     def first_use(self, session: Session, row_id: int) -> str:
@@ -57,7 +62,7 @@ class CatalogService(ThingService):
             column = getattr(thing.model, field.column_name)
             query = select(exists().where(column == row_id))
             if session.scalar(query, execution_options=unscoped("whether it is used at all")):
-                return f"{thing.label}: {field.label}"
+                return f"{say(thing.label)}: {say(field.label)}"
         return ""
 
     def merge(self, session: Session, row_id: int, into_id: int) -> int:
@@ -68,11 +73,11 @@ class CatalogService(ThingService):
         """
         require_right(Right.MANAGE, self.thing.key)
         if row_id == into_id:
-            raise RuleViolated("Chọn một giá trị khác để gộp vào.")
+            raise RuleViolated(say("Chọn một giá trị khác để gộp vào."))
         with transaction(session, Right.MANAGE):
             source, target = self.get(session, row_id), self.get(session, into_id)
             if target.is_retired:
-                raise RuleViolated(f"«{target.name}» đã ngừng dùng; không gộp vào được.")
+                raise RuleViolated(say("«{name}» đã ngừng dùng; không gộp vào được.", name=target.name))
             moved = sum(
                 _move_references(session, thing, field.column_name, source.id, target.id)
                 for thing, field in things.references_to(self.thing.key)

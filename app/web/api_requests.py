@@ -47,9 +47,10 @@ def read_query(schema: Mapping[str, Any]) -> dict[str, Any]:
         jsonschema.validate(query, schema)
     except jsonschema.ValidationError as error:
         place = ".".join(str(part) for part in error.absolute_path)
-        raise BadRequest(
-            say("Tham số q không đúng khuôn dạng{value}.", value=f" ở {place[:60]}" if place else "")
-        ) from error
+        broken = say("Tham số q không đúng khuôn dạng.")
+        if place:
+            broken = say("Tham số q không đúng khuôn dạng ở {place}.", place=place[:60])
+        raise BadRequest(broken) from error
     return query  # type: ignore[no-any-return]  # the schema says it is an object
 
 
