@@ -2,49 +2,22 @@
 
 import gc
 import os
-import signal
 import sys
 from contextlib import nullcontext
 
 from flask import Flask
-from gunicorn.app.base import BaseApplication
 
 from app import create_app
 from app.core.database import db
 from app.core.locks import AlreadyRunning, hold
+from app.core.readiness import NotReady
 from app.jobs.worker import Worker
 from app.seeding.demo import demo_usernames
 from app.setup import Prepared, prepare
 from config import Settings, SettingsError
-
-THREADS = 8
-
-
-class Server(BaseApplication):
-    """Gunicorn over an app that is already loaded: a restart of its worker costs nothing."""
-
-    def __init__(self, app: Flask, settings: Settings) -> None:
-        self.flask_app, self.settings = app, settings
-        super().__init__()
-
-    def load_config(self) -> None:
-        """One process with threads; the log goes to the console."""
-        for name, value in {
-            "bind": f"{self.settings.host}:{self.settings.port}",
-            "workers": 1,
-            "threads": THREADS,
-            "worker_class": "gthread",
-            "preload_app": True,
-            "timeout": 120,
-            "graceful_timeout": 10,
-            "keepalive": 5,
-            "control_socket_disable": True,
-        }.items():
-            if name in self.cfg.settings:
-                self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        return self.flask_app
+from serving.keeper import WorkerKeeper
+from serving.port import PortRefused, require_free
+from serving.web import Server
 
 
 def main() -> int:
@@ -53,21 +26,19 @@ def main() -> int:
     try:
         settings = Settings.from_environment()
         locks = [hold(settings.data_dir, "web")] if settings.is_sqlite else []
-    except (SettingsError, AlreadyRunning) as error:
+        require_free(settings.host, settings.port)
+        app = create_app(settings)
+        made = prepare(app)
+        require_free(settings.host, settings.port)
+    except (SettingsError, AlreadyRunning, PortRefused, NotReady) as error:
         print(error, file=sys.stderr)
         return 2
-    app = create_app(settings)
-    try:
-        greet(settings, prepare(app))
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 2
+    greet(settings, made)
     with app.app_context():
         db.engine.dispose()
     settle_memory()
-    start_worker(app, settings)
     app.extensions["held_locks"] = locks
-    Server(app, settings).run()
+    Server(app, settings, WorkerKeeper(lambda: work(app, settings))).run()
     return 0
 
 
@@ -78,31 +49,10 @@ def settle_memory() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-def start_worker(app: Flask, settings: Settings) -> None:
-    """Fork the worker process: it shares what is already loaded, and ends with its parent."""
-    if os.fork():
-        return
-    status = 1
-    try:
-        _die_with_parent()
-        with hold(settings.data_dir, "worker") if settings.is_sqlite else nullcontext(), app.app_context():
-            Worker(db.session, settings.data_dir).run()
-        status = 0
-    finally:
-        # Never back into main(): this process must not serve.
-        os._exit(status)
-
-
-def _die_with_parent() -> None:
-    """Ask the kernel to end this process when its parent ends, however it ends (Linux)."""
-    try:
-        import ctypes
-
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-    except (OSError, AttributeError):
-        return
-    if os.getppid() == 1:
-        sys.exit(0)
+def work(app: Flask, settings: Settings) -> None:
+    """What the worker process does: one of them for each data folder of SQLite."""
+    with hold(settings.data_dir, "worker") if settings.is_sqlite else nullcontext(), app.app_context():
+        Worker(db.session, settings.data_dir).run()
 
 
 def greet(settings: Settings, made: Prepared) -> None:

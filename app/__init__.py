@@ -1,6 +1,7 @@
 """The personnel-records system of a city: create_app() puts the packages together."""
 
 import dataclasses
+import os
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -53,7 +54,11 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _settings() -> Settings:
-    """The settings of the environment; a bad one stops the program with its sentence."""
+    """The settings of the environment, for commands; a bad one stops the program with its sentence.
+
+    What commands make in the data folder is for its owner alone, as what the server makes.
+    """
+    os.umask(0o077)
     try:
         return Settings.from_environment()
     except SettingsError as error:

@@ -19,6 +19,7 @@ from app.audit.proof import FAULTS, verify
 from app.core.actor import acting_as, system_actor
 from app.core.database import Base, db, reading
 from app.core.errors import DomainError, NotFound
+from app.core.readiness import NotReady, require_made
 from app.core.rights import Right
 from app.core.transactions import transaction
 from app.organisation.models import Unit
@@ -37,8 +38,30 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(setup)
 
 
+class CannotStart(click.ClickException):
+    """Nothing can be done here at all; the status a start ends with for the same reason."""
+
+    exit_code = 2
+
+
 def as_system(command: Callable[..., Any]) -> Callable[..., Any]:
     """Run a command as the system actor named after it; a refusal is one sentence on stderr."""
+    run = as_system_anywhere(command)
+
+    @with_appcontext
+    @functools.wraps(command)
+    def run_prepared(*arguments: Any, **options: Any) -> Any:
+        try:
+            require_made(db.engine)
+        except NotReady as error:
+            raise CannotStart(str(error)) from error
+        return run(*arguments, **options)
+
+    return run_prepared
+
+
+def as_system_anywhere(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for a command that also works where no database has been made yet."""
 
     @with_appcontext
     @functools.wraps(command)
@@ -59,8 +82,8 @@ def setup() -> None:
     """Nâng cấp cơ sở dữ liệu và nạp danh mục, cơ cấu tổ chức, vai trò."""
     try:
         made = prepare(current_app)
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
+    except (SettingsError, NotReady) as error:
+        raise CannotStart(str(error)) from error
     if made.accounts:
         click.echo(f"Đã tạo {len(made.accounts)} tài khoản thử, mật khẩu: {made.password}")
     click.echo("Cơ sở dữ liệu đã sẵn sàng.")

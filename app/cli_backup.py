@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 
 from app.backup.restoring import LEDGER, Restored, restored, write_ledger
 from app.backup.services import backup_create, backup_verify, backups, note, require_backup
-from app.cli import as_system
+from app.cli import as_system, as_system_anywhere
 from app.core.database import db
 from app.core.errors import NotFound
 from app.setup import known_revisions, migrate
@@ -79,7 +79,7 @@ def verify(name: str) -> None:
 @click.option("--permission-number", required=True, help="Số văn bản cho phép phục hồi (Điều 13.4).")
 @click.option("--key", "key_file", type=_PATH, help="Tệp khóa; mặc định là khóa của nơi phục hồi.")
 @click.option("--replace", is_flag=True, help="Thay dữ liệu đang có; dữ liệu cũ được giữ riêng.")
-@as_system
+@as_system_anywhere
 def restore(source: Path, permission_number: str, key_file: Path | None, replace: bool) -> None:
     """Phục hồi từ một bản sao lưu, khi phần mềm đã dừng."""
     settings: Settings = current_app.config["SETTINGS"]

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from app.access.services import new_password
 from app.core.actor import acting_as, system_actor
-from app.core.database import db
+from app.core.database import db, reading
 from app.core.errors import RuleViolated
+from app.core.readiness import NotReady, has_tables, require_reachable
 from app.core.words import say
 from app.personnel.word_index import mend
 from app.seeding.catalogs import seed_catalogs
 from app.seeding.demo import seed_accounts, seed_people
+from app.seeding.demo_mark import holds_demo_data, mark_demo, seeder_name
 from app.seeding.organisation import seed_organisation
 from app.seeding.roles import seed_roles
 from config import Settings, SettingsError
@@ -32,16 +34,39 @@ class Prepared:
 
 
 def prepare(app: Flask) -> Prepared:
-    """Migrate and seed; safe to run again, over whatever people have done since."""
+    """Migrate and seed; safe to run again, over whatever people have done since.
+
+    NotReady, before anything is touched, when the database cannot be reached or is not for this environment.
+    """
     settings: Settings = app.config["SETTINGS"]
     with app.app_context():
+        require_reachable(db.engine)
+        if settings.is_production:
+            _refuse_demo_data()
         migrate(app)
-        with acting_as(system_actor(say("hệ thống: nạp dữ liệu ban đầu"))):
+        with acting_as(system_actor(seeder_name())):
             session: Session = db.session
             seed_catalogs(session)
             seed_organisation(session)
             seed_roles(session)
             return _seed_demo(session, settings) if settings.demo else Prepared([], None)
+
+
+def _refuse_demo_data() -> None:
+    """Production never takes over a database of demonstration data: the password of its accounts is known."""
+    path = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
+    if (path and not Path(path).exists()) or not has_tables(db.engine):
+        return
+    with reading():
+        holds = holds_demo_data(db.session())
+        db.session.remove()
+    if holds:
+        raise NotReady(
+            say(
+                "Cơ sở dữ liệu này chứa dữ liệu và tài khoản thử, không dùng ở APP_ENV=production được. "
+                "Chọn DATA_DIR hoặc DATABASE_URL khác, còn trống."
+            )
+        )
 
 
 def migrate(app: Flask) -> None:
@@ -58,6 +83,7 @@ def known_revisions() -> frozenset[str]:
 
 
 def _seed_demo(session: Session, settings: Settings) -> Prepared:
+    mark_demo(session)
     seed_people(session, settings.demo_people)
     password = settings.demo_password or new_password()
     try:

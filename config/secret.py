@@ -2,16 +2,21 @@
 
 import hashlib
 import hmac
+import math
 import os
 import secrets
 import stat
 import tempfile
+from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from config.reading import Environment, SettingsError, invalid, value_of
 
 MIN_SECRET_LENGTH: Final = 32
+#: Outside production, so that nobody grows used to a secret that can be tried out.
+MIN_TRIAL_SECRET_LENGTH: Final = 16
 KNOWN_SECRETS: Final = (
     "changeme",
     "thisismyscretkey",
@@ -24,6 +29,26 @@ KNOWN_SECRETS: Final = (
     "matkhau",
     "nondevsecret",
     "example",
+    "your256bitsecret",
+    "yoursecret",
+    "yourkey",
+    "supersecret",
+    "verysecret",
+    "topsecret",
+    "mysecret",
+    "keepitsecret",
+    "sosecret",
+    "insecure",
+    "replaceme",
+    "putyour",
+    "djangosecret",
+    "flasksecret",
+    "jwtsecret",
+    "devkey",
+    "testkey",
+    "khoabimat",
+    "qwerty",
+    "deadbeef",
     "0123456789",
     "abcdefgh",
 )
@@ -39,6 +64,10 @@ def given_secret_of(env: Environment, app_env: str) -> str | None:
     value = value_of(env, "SECRET_KEY")
     if app_env == "production":
         _check_production_secret(value)
+    elif value is not None and len(value) < MIN_TRIAL_SECRET_LENGTH:
+        raise invalid(
+            "SECRET_KEY", "(được giấu)", f"chuỗi ngẫu nhiên từ {MIN_TRIAL_SECRET_LENGTH} ký tự trở lên"
+        )
     return value
 
 
@@ -55,9 +84,20 @@ def _check_production_secret(value: str | None) -> None:
 
 
 def is_known_secret(value: str) -> bool:
-    """Whether the value looks like a default of some documentation, or repeats a few characters."""
+    """Whether the value looks like a default of some documentation, or was typed rather than drawn."""
     plain = "".join(character for character in value.lower() if character.isalnum())
-    return len(set(value)) < 10 or any(known in plain for known in KNOWN_SECRETS)
+    return any(known in plain for known in KNOWN_SECRETS) or not _looks_random(value[:128])
+
+
+def _looks_random(text: str) -> bool:
+    """What 32 random digits, the poorest alphabet people draw from, pass: no test of randomness, a sieve."""
+    size = len(text)
+    if size < 4 or len(set(text)) < 8:
+        return False
+    entropy = -sum(count / size * math.log2(count / size) for count in Counter(text).values())
+    threes = {text[place : place + 3] for place in range(size - 2)}
+    steps = sum(abs(ord(one) - ord(next_one)) <= 1 for one, next_one in pairwise(text))
+    return entropy >= 2.5 and len(threes) >= (size - 2) * 2 / 3 and steps <= (size - 1) * 3 / 4
 
 
 def stored_secret(path: Path) -> str:

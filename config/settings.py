@@ -17,6 +17,8 @@ HOST: Final = "127.0.0.1"
 ENVIRONMENTS: Final = ("development", "production", "test")
 MIN_PASSWORD_LENGTH: Final = 8
 MEBIBYTE: Final = 1024 * 1024
+#: A server that does not answer is told of sooner than the system's two minutes.
+SECONDS_TO_CONNECT: Final = 10
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,8 @@ class Settings:
 
     def _database_config(self) -> dict[str, object]:
         options: dict[str, object] = {"pool_pre_ping": True, "pool_size": 10}
+        if not self.is_sqlite and "connect_timeout" not in make_url(self.database_url).query:
+            options["connect_args"] = {"connect_timeout": SECONDS_TO_CONNECT}
         if self.is_sqlite:
             connect_args = {"timeout": 15, "check_same_thread": False}
             options = {"module": sqlite_driver(), "connect_args": connect_args}

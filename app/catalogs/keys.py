@@ -10,6 +10,7 @@ from app.core import things
 from app.core.errors import RuleViolated
 from app.core.fields import Field, Kind
 from app.core.things import Thing
+from app.core.words import say
 
 
 def key_columns(thing: Thing) -> tuple[str, ...]:
@@ -39,9 +40,9 @@ class CatalogCodes:
 
     def _label(self, row: Row[Any]) -> str:
         if self._recurs and getattr(row, "valid_from", None):
-            return f"{row.code} (từ {row.valid_from:%d/%m/%Y})"
+            return say("{code} (từ {day:%d/%m/%Y})", code=row.code, day=row.valid_from)
         if self._recurs and getattr(row, "valid_to", None):
-            return f"{row.code} (đến {row.valid_to:%d/%m/%Y})"
+            return say("{code} (đến {day:%d/%m/%Y})", code=row.code, day=row.valid_to)
         return str(row.code)
 
     def label(self, row_id: int | None) -> str:
@@ -67,9 +68,21 @@ class CatalogCodes:
         if len(found) == 1:
             return int(found[0].id)
         if found:
-            ways = " hoặc ".join(f"«{self._labels[row.id]}»" for row in found[:3])
-            raise RuleViolated(f"«{field.label}»: mã {text[:40]} dùng cho nhiều thời kỳ; ghi {ways}.")
-        raise RuleViolated(f"«{field.label}»: mã «{text[:40]}» không có trong danh mục, hoặc đã ngừng dùng.")
+            raise RuleViolated(
+                say(
+                    "«{field}»: mã {code} dùng cho nhiều thời kỳ; ghi {ways}.",
+                    field=say(field.label),
+                    code=text[:40],
+                    ways=say(" hoặc ").join(f"«{self._labels[row.id]}»" for row in found[:3]),
+                )
+            )
+        raise RuleViolated(
+            say(
+                "«{field}»: mã «{code}» không có trong danh mục, hoặc đã ngừng dùng.",
+                field=say(field.label),
+                code=text[:40],
+            )
+        )
 
 
 def _in_force_together(row: Row[Any], referrer: Mapping[str, Any]) -> bool:

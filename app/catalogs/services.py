@@ -74,10 +74,10 @@ class CatalogService(ThingService):
             column = getattr(thing.model, field.column_name)
             query = select(exists().where(column == row_id))
             if session.scalar(query, execution_options=unscoped("whether it is used at all")):
-                return f"{thing.label}: {field.label}"
+                return f"{say(thing.label)}: {say(field.label)}"
         code = session.scalar(select(self.thing.model.code).where(self.thing.model.id == row_id)) or ""
         for thing, field, _text in uses_of(session, self.thing.key, code):
-            return f"{thing.label}: {field.label}"
+            return f"{say(thing.label)}: {say(field.label)}"
         return ""
 
     def merge(self, session: Session, row_id: int, into_id: int) -> int:

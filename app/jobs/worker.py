@@ -25,6 +25,7 @@ from app.core.words import say
 from app.documents.filling.printing import remove_scratch
 from app.files.store import remove_unfinished
 from app.jobs.handlers import HANDLERS, Done, suffix_of
+from app.jobs.heartbeat import Heartbeat
 from app.jobs.models import Job
 from app.jobs.schedule import queue_due
 from app.jobs.services import (
@@ -65,12 +66,13 @@ class Worker:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
         remove_scratch(results_folder(self.data_dir))  # of a worker that was killed
-        while not self.stopping.is_set():
-            self.look_at_schedule()
-            if not self.work_once():
-                self.sort_lines()
-                self.tidy_when_due()
-                self.stopping.wait(IDLE_SECONDS)
+        with Heartbeat(self.data_dir):
+            while not self.stopping.is_set():
+                self.look_at_schedule()
+                if not self.work_once():
+                    self.sort_lines()
+                    self.tidy_when_due()
+                    self.stopping.wait(IDLE_SECONDS)
 
     def look_at_schedule(self) -> None:
         """Now and then queue what the schedule says is due."""

@@ -65,6 +65,7 @@ class UnitService(ThingService):
         _check_day(founded_on)
         with transaction(session, Right.MANAGE):
             parent = self.get(session, parent_id)
+            _check_parent_then(parent, founded_on, "founded_on")
             values = columns_of(self.thing, self.parsed(session, raw, row=None))
             is_group = _is_group_type(session, type_id)
             unit = Unit(
@@ -96,7 +97,11 @@ class UnitService(ThingService):
         require_right(Right.MANAGE, "unit")
         with transaction(session, Right.MANAGE):
             unit = self._to_change(session, unit_id, as_of)
-            unit.name = _checked_name(name)
+            new_name = _checked_name(name)
+            _check_differs(
+                "name", unit.name, new_name, say("Tên mới giống tên đang dùng; không có gì để đổi.")
+            )
+            unit.name = new_name
             session.flush()
             _add_version(session, unit, as_of, decision or {})
         return unit
@@ -114,6 +119,8 @@ class UnitService(ThingService):
         require_right(Right.MANAGE, "unit")
         with transaction(session, Right.MANAGE):
             unit = self._to_change(session, unit_id, as_of)
+            same = say("Đơn vị đang thuộc loại hình này; không có gì để đổi.")
+            _check_differs("unit_type", unit.unit_type_id, type_id, same)
             if _is_group_type(session, type_id) != bool(unit.is_group):
                 sentence = say("Nút nhóm chỉ để gom đơn vị; không đổi với loại hình khác được.")
                 raise RuleViolated(sentence, errors={"unit_type": sentence})
@@ -143,6 +150,9 @@ class UnitService(ThingService):
                 )
             if unit.parent_id is None:
                 raise RuleViolated(say("Nút gốc của cây không di chuyển được."))
+            same = say("Đơn vị đang ở dưới cấp trên này; không có gì để đổi.")
+            _check_differs("parent", unit.parent_id, parent.id, same)
+            _check_parent_then(parent, as_of, "as_of")
             old, new = unit.path, f"{parent.path}{unit.id}/"
             unit.parent_id = parent.id
             session.flush()
@@ -169,6 +179,24 @@ def _present(service: ThingService, row: Any, name: str) -> Any:
 def _check_day(as_of: datetime.date) -> None:
     if as_of > clock.today():
         raise RuleViolated(say("Ngày hiệu lực chưa đến."), errors={"as_of": say("Ngày hiệu lực chưa đến.")})
+
+
+def _check_differs(field: str, old: object, new: object, sentence: str) -> None:
+    """A version that repeats the one before would tell of a change that never was."""
+    if old == new:
+        raise RuleViolated(sentence, errors={field: sentence})
+
+
+def _check_parent_then(parent: Unit, day: datetime.date, field: str) -> None:
+    """Nothing stands below a unit before its own first day, where that is known."""
+    since = parent.valid_from
+    if since and since > BEGINNING and day < since:
+        sentence = say(
+            "Cấp trên «{name}» có từ {day:%d/%m/%Y}; ngày ghi không được trước đó.",
+            name=parent.name,
+            day=since,
+        )
+        raise RuleViolated(sentence, errors={field: sentence})
 
 
 def _checked_name(name: str) -> str:

@@ -9,7 +9,7 @@ from flask import Flask, Response, jsonify
 
 from app.core.database import db
 from app.core.errors import DomainError
-from app.web.errors import sentence
+from app.web.errors import code_of, sentence
 
 NO_TOKEN = "Chưa đăng nhập, hoặc mã truy cập không còn hiệu lực."  # noqa: S105  a sentence, no secret
 
@@ -22,7 +22,7 @@ class BadRequest(DomainError):
 
 def json_error(status: int, message: str = "", **extra: Any) -> Response:
     """A refusal as JSON; without a message the plain sentence of the status."""
-    answer = jsonify(message=message or sentence(status), **extra)
+    answer = jsonify({"message": message or sentence(status), "code": code_of(status), **extra})
     answer.status_code = status
     return answer
 

@@ -11,7 +11,7 @@ from app.core.words import say
 from app.reports.criteria import Criterion, entry_criteria
 from app.web.api_lists import operators_of
 
-INFO_SCHEMA: dict[str, Any] = get_info_schema
+INFO_SCHEMA: dict[str, Any] = {**get_info_schema, "additionalProperties": False}
 
 
 def info_answer(thing: Thing, query: dict[str, Any]) -> dict[str, Any]:

@@ -22,12 +22,13 @@ DEFAULT_PAGE_SIZE = 25
 
 LIST_SCHEMA: dict[str, Any] = deepcopy(get_list_schema)
 LIST_SCHEMA["properties"]["search"] = {"type": "string"}
+for _part in (LIST_SCHEMA, LIST_SCHEMA["properties"]["filters"]["items"]):
+    _part["additionalProperties"] = False
 
 
 def list_request(thing: Thing, query: dict[str, Any]) -> ListRequest:
     """The list that ``q`` asks for; page and size are brought within bounds."""
     size = int(query.get("page_size", DEFAULT_PAGE_SIZE))
-    columns = query.get("columns") or query.get("select_columns") or ()
     return ListRequest(
         thing=thing,
         search=query.get("search", ""),
@@ -36,8 +37,13 @@ def list_request(thing: Thing, query: dict[str, Any]) -> ListRequest:
         descending=query.get("order_direction") == "desc",
         page=int(query.get("page", 0)),
         page_size=size if 0 < size < LARGEST_PAGE else LARGEST_PAGE,
-        columns=tuple(dict.fromkeys(columns)),
+        columns=_without_id(asked_columns(query)),
     )
+
+
+def asked_columns(query: dict[str, Any]) -> tuple[str, ...]:
+    """The columns that ``q`` names, each once; ``id``, which every row has anyway, may be among them."""
+    return tuple(dict.fromkeys(query.get("columns") or query.get("select_columns") or ()))
 
 
 def _filter(item: dict[str, Any]) -> Filter:
@@ -49,7 +55,8 @@ def list_answer(session: Session, thing: Thing, query: dict[str, Any]) -> dict[s
     """The body of a list; BadRequest for a column, filter or value that is not to be had."""
     wanted = list_request(thing, query)
     try:
-        columns = tuple(field.name for field in wanted.shown_columns())
+        shown = tuple(field.name for field in wanted.shown_columns())
+        columns = asked_columns(query) or shown
         rows, count = page_and_count(session, wanted)
     except RuleViolated as error:
         raise BadRequest(error.message, errors=error.errors) from error
@@ -59,14 +66,18 @@ def list_answer(session: Session, thing: Thing, query: dict[str, Any]) -> dict[s
         "count": count,
         "is_count_capped": count > COUNT_CAP,
         "ids": [row.id for row in rows],
-        "result": row_schema(thing.key, columns)(many=True).dump(rows),
+        "result": row_schema(thing.key, _without_id(columns))(many=True).dump(rows),
         **_headings(thing, columns, query.get("keys")),
     }
 
 
+def _without_id(columns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in columns if name != "id")
+
+
 def _headings(thing: Thing, columns: tuple[str, ...], keys: list[str] | None) -> dict[str, Any]:
     """What describes the list; only the named parts when ``keys`` names some."""
-    shown = [thing.fields[name] for name in columns]
+    shown = [thing.fields[name] for name in columns if name != "id"]
     parts: dict[str, Any] = {
         "list_columns": list(columns),
         "label_columns": {field.name: say(field.label) for field in shown},

@@ -1,6 +1,7 @@
 """What an API request carries, read once and checked: the body, ``q``, the version, the key."""
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -46,9 +47,10 @@ def read_query(schema: Mapping[str, Any]) -> dict[str, Any]:
         jsonschema.validate(query, schema)
     except jsonschema.ValidationError as error:
         place = ".".join(str(part) for part in error.absolute_path)
-        raise BadRequest(
-            say("Tham số q không đúng khuôn dạng{value}.", value=f" ở {place[:60]}" if place else "")
-        ) from error
+        broken = say("Tham số q không đúng khuôn dạng.")
+        if place:
+            broken = say("Tham số q không đúng khuôn dạng ở {place}.", place=place[:60])
+        raise BadRequest(broken) from error
     return query  # type: ignore[no-any-return]  # the schema says it is an object
 
 
@@ -67,21 +69,24 @@ def _decoded_json(text: str) -> Any:
 
 
 def refuse_unstorable(value: Any) -> None:
-    """BadRequest for text no database keeps: NUL, half a surrogate pair."""
-    for text in _texts(value):
-        if "\x00" in text or not _is_encodable(text):
+    """BadRequest for what no database keeps: NUL, half a surrogate pair; NaN, Infinity, 1e400 (RFC 8259)."""
+    for one in _leaves(value):
+        if isinstance(one, float) and not math.isfinite(one):
+            raise BadRequest(say("Yêu cầu có số không hợp lệ (NaN, Infinity hoặc quá lớn)."))
+        if isinstance(one, str) and ("\x00" in one or not _is_encodable(one)):
             raise BadRequest(say("Yêu cầu có ký tự không hợp lệ."))
 
 
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
+def _leaves(value: Any) -> Iterator[Any]:
+    """Every name and every plain value inside."""
+    if isinstance(value, dict):
         for name, item in value.items():
-            yield from (*_texts(name), *_texts(item))
+            yield from (name, *_leaves(item))
     elif isinstance(value, list):
         for item in value:
-            yield from _texts(item)
+            yield from _leaves(item)
+    else:
+        yield value
 
 
 def _is_encodable(text: str) -> bool:

@@ -30,10 +30,25 @@ _SENTENCES = {
     404: "Không tìm thấy trang này, hoặc hồ sơ nằm ngoài phạm vi quản lý của tài khoản.",
     405: "Địa chỉ này không nhận cách gửi đó.",
     413: "Tệp hoặc nội dung gửi lên quá lớn.",
+    414: "Địa chỉ của trang quá dài. Bớt điều kiện lọc rồi thử lại.",
     415: "Kiểu nội dung gửi lên không được nhận.",
     429: "Đăng nhập sai nhiều lần. Đợi một phút rồi thử lại.",
     500: "Có lỗi không mong đợi; đã ghi nhật ký. Chưa có gì thay đổi.",
     503: "Máy chủ đang bận. Đợi một lát rồi thử lại.",
+}
+#: The stable word of a refusal that has none of its own.
+_CODES = {
+    401: "not_signed_in",
+    403: StepNotAllowed.code,
+    404: NotFound.code,
+    405: "method_not_allowed",
+    409: Conflict.code,
+    413: "too_large",
+    414: "address_too_long",
+    415: "media_type",
+    422: RuleViolated.code,
+    429: "too_many_attempts",
+    503: "busy",
 }
 
 
@@ -57,6 +72,11 @@ def sentence(status: int) -> str:
     return say(_SENTENCES.get(status, _SENTENCES[500 if status >= 500 else 400]))
 
 
+def code_of(status: int) -> str:
+    """The stable English word of a status, for programs."""
+    return _CODES.get(status, "unexpected" if status >= 500 else "bad_request")
+
+
 def wants_json() -> bool:
     """Whether the answer should be JSON: the API, and what our own script asks for."""
     if is_api(request.path):
@@ -68,7 +88,7 @@ def wants_json() -> bool:
 def answer(status: int, message: str, **details: Any) -> Any:
     """The refusal as JSON or as a page."""
     if wants_json():
-        return {"message": message, **details}, status
+        return {"message": message, "code": code_of(status), **details}, status
     if status == 401 or (status == 403 and current_actor() is None):
         flash(sentence(401), "warning")
         return redirect(

@@ -23,6 +23,8 @@ from app.web.view_as import as_seen, refuse_writing
 
 #: A record as JSON is a few kilobytes; deep nesting of megabytes costs seconds to read.
 LARGEST_LOGIN_BODY, LARGEST_API_BODY = 16 * 1024, 1024 * 1024
+#: Characters of path and query. Lists with many filters stay far below; the server reads 8190 at most.
+LONGEST_ADDRESS = 7500
 #: What is the same for everybody: no session is looked up for it, none is kept alive by it.
 _FOR_EVERYBODY = {*FILES, LOGO_ENDPOINT, "health"}
 _READ_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -68,7 +70,9 @@ def register(app: Flask) -> None:
 
 
 def _refuse_unfit_input() -> None:
-    """NUL bytes, which PostgreSQL cannot store and nobody types; forms beyond reason."""
+    """NUL bytes, which PostgreSQL cannot store and nobody types; addresses and forms beyond reason."""
+    if len(request.path) + len(request.query_string) > LONGEST_ADDRESS:
+        abort(414)
     parts = [request.path, *request.args.keys(), *request.args.values()]
     is_plain_form = request.mimetype == "application/x-www-form-urlencoded"
     # Werkzeug bounds the memory of multipart forms only.

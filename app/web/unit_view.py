@@ -152,10 +152,8 @@ class UnitView(ThingView):
         except RuleViolated as error:
             flash(error.message, "danger")
             row = self.row_to_show(unit_id)
-            page = self.page(
-                self.show_template, title=str(row), row=row, history=[], **self.more_to_show(row)
-            )
-            return page, 422
+            more = {**self.history_to_show(row), **self.more_to_show(row)}
+            return self.page(self.show_template, title=str(row), row=row, **more), 422
         flash(say("{value}: đã ghi.", value=CHANGES[what]), "success")
         return redirect(view_url("unit", "show", pk=unit_id))
 

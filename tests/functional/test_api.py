@@ -75,6 +75,14 @@ def test_a_list_shows_the_named_columns_and_parts(clerk):
     assert set(list_of(clerk, PERSON, keys=["none"])) == {"count", "ids", "is_count_capped", "result"}
 
 
+def test_the_id_is_a_column_like_any_other(clerk):
+    for columns in (["id", "full_name"], ["full_name", "id"], ["id"]):
+        answer = list_of(clerk, PERSON, columns=columns)
+        assert answer["list_columns"] == columns
+        assert [set(row) for row in answer["result"][:1]] == [{"id", *columns}]
+    assert [row["id"] for row in answer["result"]] == answer["ids"]
+
+
 def test_filters_take_the_operators_of_flask_appbuilder_and_ours(clerk, inside):
     unit_id = inside["home_unit"]["id"]
     by_unit = {"col": "home_unit", "opr": "rel_o_m", "value": unit_id}
@@ -144,6 +152,9 @@ BROKEN_QUERIES = [
     "(filters:!((col:home_unit,opr:rel_o_m,value:9999999999999999999999999)))",
     "(filters:!((col:full_name,opr:ct,value:'a\x00b')))", "(search:5)",
     '{"filters":[{"col":"full_name","opr":"ct","value":"a\\u0000"}]}', "(order_direction:up)",
+    "(page_siz:5)", "(filters:!((col:full_name,opr:ct,value:a,colour:b)))",
+    '{"filters":[{"col":"pay_step","opr":"gt","value":1e400}]}',
+    '{"filters":[{"col":"pay_step","opr":"gt","value":NaN}]}',
 ]  # fmt: skip
 
 
@@ -197,11 +208,18 @@ def test_info_tells_rights_fields_and_filters_but_no_rows(clerk, reader):
     assert not set(SENSITIVE) & set(info["filters"])
     assert set(clerk.get(f"{PERSON}/_info", query_string=rison(keys=["filters"])).get_json()) == {"filters"}
     refused(clerk.get(f"{PERSON}/_info?q=(keys:5)"), 400)
+    refused(clerk.get(f"{PERSON}/_info?q=(key:!(filters))"), 400)
 
 
 def test_a_method_or_path_the_api_does_not_know_is_refused_in_json(clerk):
     refused(clerk.patch(f"{PERSON}/1"), 405)
     refused(clerk.get("/api/v1/nope/"), 404)
+
+
+def test_an_address_that_is_too_long_is_refused_in_json(clerk):
+    query = rison(search="a" * 7500)
+    assert refused(clerk.get(f"{PERSON}/", query_string=query), 414)["code"] == "address_too_long"
+    assert clerk.get(f"{PERSON}/", query_string=rison(search="a" * 6000)).status_code == 200
 
 
 def test_the_description_is_for_signed_in_accounts_and_holds_every_resource(product, clerk):

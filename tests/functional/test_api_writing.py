@@ -134,6 +134,8 @@ BODIES = [
     (b'{"code":' + b"9" * 5000 + b"}", "application/json"), (b"\xff\xfe{", "application/json"),
     (b'{"code":"A","name":"a\\u0000b"}', "application/json"),
     (b'{"code":"A","name":"\\ud800"}', "application/json"),
+    *((b'{"code":"A","name":"B","sort_order":%s}' % number, "application/json")
+      for number in (b"NaN", b"Infinity", b"-Infinity", b"1e400", b"[[-1e999]]")),
     (b'{"a\\u0000":1}', "application/json"), (b'{"code":"A"}', "text/plain"), (b"code=A&name=A", None),
     (b"code=A&name=A", "application/x-www-form-urlencoded"),
 ]  # fmt: skip

@@ -99,6 +99,12 @@ def test_nul_bytes_in_an_address_are_refused(home_affairs, path):
     assert_refused(home_affairs.get(path), 400, 404)
 
 
+def test_an_address_beyond_reason_is_refused(clerk):
+    answer = clerk.get("/person/list/?q=" + "a" * 7500)
+    assert_refused(answer, 414)
+    assert "Địa chỉ của trang quá dài" in answer.get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     "path", ["/no/such/page", "/person/no-such", "/lookup/person", "/lookup/no_such", "/lookup/history"]
 )

@@ -1,6 +1,8 @@
 """Care for the database: pragmas, writers that wait for each other, one web process, commands beside it."""
 
+import os
 import threading
+import time
 
 import pytest
 from sqlalchemy import func, select, text
@@ -11,6 +13,7 @@ from app.core import things
 from app.core.actor import acting_as, system_actor
 from app.core.database import reading
 from app.core.services import service_of
+from app.jobs.heartbeat import beat
 from config import sqlite_driver
 from tests.support.cast import as_system, catalog_id
 
@@ -146,12 +149,19 @@ def _first_code(product):
 def test_health_tells_the_state_and_nothing_confidential(product):
     answer = product.client().get("/health")
     assert answer.status_code == 200
-    assert answer.get_json() == {
-        "status": "ok",
-        "database": "ok",
-        "migrations": "current",
-        "version": "0.1.0",
-    }
+    told = {"database": "ok", "migrations": "current", "version": "0.1.0"}
+    assert answer.get_json() == {"status": "degraded", "worker": "missing", **told}, "no worker runs here"
+
+
+def test_health_tells_of_a_worker_by_its_sign_of_life(product):
+    file = product.settings.data_dir / "worker.beat"
+    beat(file)
+    answer = product.client().get("/health").get_json()
+    assert (answer["status"], answer["worker"]) == ("ok", "ok")
+    os.utime(file, (time.time() - 31, time.time() - 31))
+    answer = product.client().get("/health")
+    assert (answer.status_code, answer.get_json()["worker"]) == (200, "missing")
+    file.unlink()
 
 
 def test_health_tells_of_a_database_behind_its_program(product):

@@ -195,3 +195,39 @@ def test_a_unit_corrects_its_own_telephone_but_not_its_name(product):
         clerk.post_form(f"/unit/edit/{unit_id(product, 'SYT')}", {"phone": "1", "_version": 1}).status_code
         == 404
     )
+
+
+# What changes nothing, what comes too early ---------------------------------------------------
+
+
+def test_a_change_that_changes_nothing_is_refused(product, home_affairs):
+    unit = stored(product, "unit", unit_id(product, "NK.VHTT"))
+    before = row_counts(product)
+    for what, form in (
+        ("rename", {"name": f"  {unit['name']} "}),
+        ("move", {"parent": unit["parent_id"]}),
+        ("retype", {"unit_type": unit["unit_type_id"]}),
+    ):
+        answer = change(home_affairs, product, what, "NK.VHTT", **form)
+        assert answer.status_code == 422 and "không có gì để đổi" in text_of(answer), what
+    assert row_counts(product) == before and stored(product, "unit", unit["id"]) == unit
+
+
+def test_the_page_of_a_refused_change_keeps_the_history(product, home_affairs):
+    assert change(home_affairs, product, "rename", "NK.VHTT", name="Văn hóa Ninh Kiều").status_code == 302
+    answer = change(home_affairs, product, "rename", "NK.VHTT", name="")
+    page = text_of(answer)
+    assert answer.status_code == 422
+    history = page[page.index("Lịch sử") :]
+    assert "Văn hóa Ninh Kiều" in history
+
+
+def test_nothing_stands_below_a_unit_before_its_first_day(product, home_affairs):
+    assert add(home_affairs, product, "NK", code="TRE", _place_on="1/3/2024").status_code == 302
+    answer = add(home_affairs, product, "TRE", code="TRE1", _place_on="29/2/2024")
+    assert answer.status_code == 422 and "có từ 01/03/2024" in text_of(answer)
+    answer = change(
+        home_affairs, product, "move", "NK.VHTT", parent=unit_id(product, "TRE"), as_of="1/2/2024"
+    )
+    assert answer.status_code == 422
+    assert add(home_affairs, product, "TRE", code="TRE1", _place_on="1/3/2024").status_code == 302

@@ -1,5 +1,6 @@
 """The REST API as tests speak it: paths, a new record, lists by rison, refusals."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -78,6 +79,7 @@ def refused(answer: Any, status: int) -> dict[str, Any]:
     assert answer.status_code == status, answer.get_data(as_text=True)[:500]
     body = answer.get_json()
     assert any(ord(char) > 127 for char in body["message"]), body
+    assert re.fullmatch("[a-z_]+", body["code"]), body
     assert "Traceback" not in answer.get_data(as_text=True)
     return body
 

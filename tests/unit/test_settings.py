@@ -193,7 +193,21 @@ def test_production_refuses_demonstration_and_debugging(refusal, extra):
 
 @pytest.mark.parametrize(
     "value",
-    ["", "short", "changeme" * 5, "Change-Me-To-A-Complex-Random-Secret!!", "x" * 64, "1234567890" * 4],
+    [
+        "",
+        "short",
+        "changeme" * 5,
+        "Change-Me-To-A-Complex-Random-Secret!!",
+        "x" * 64,
+        "1234567890" * 4,
+        "your-256-bit-secret-your-256-bit-secret",
+        "your_super_secret_key_goes_here_0001",
+        "django-insecure-9f8a7b6c5d4e3f2a1b0c9d8e",
+        "Kh0-kHac-9zQ" * 3,
+        "a" * 30 + "bcdefghijk",
+        "zyxwvutsrqponmlkjihgfedcba987654",
+        "qwertyuiopasdfghjklzxcvbnm1234567",
+    ],
 )
 def test_production_refuses_a_missing_or_known_secret_without_showing_it(refusal, value):
     sentence = refusal(**production(SECRET_KEY=value))
@@ -201,7 +215,15 @@ def test_production_refuses_a_missing_or_known_secret_without_showing_it(refusal
 
 
 def test_random_secrets_are_not_taken_for_known_ones():
-    assert not any(is_known_secret(secrets.token_hex(32)) for _ in range(200))
+    digits = ["".join(secrets.choice("0123456789") for _ in range(64)) for _ in range(200)]
+    drawn = [make(32) for make in (secrets.token_hex, secrets.token_urlsafe) for _ in range(200)]
+    assert not [value for value in (*digits, *drawn) if is_known_secret(value)]
+
+
+@pytest.mark.parametrize("app_env", ["development", "test"])
+def test_a_short_secret_is_refused_everywhere(read, refusal, app_env):
+    assert "SECRET_KEY" in refusal(APP_ENV=app_env, SECRET_KEY="mot-khoa-ngan-1")
+    assert read(APP_ENV=app_env, SECRET_KEY="mot-khoa-ngan-16").secret_key == "mot-khoa-ngan-16"
 
 
 def test_secrets_stay_out_of_the_printed_settings(read):

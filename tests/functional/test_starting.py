@@ -1,0 +1,143 @@
+"""What stops a start or a command, each with one sentence: demo data, no server, no port, no tables."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.seeding.demo_mark import MARK
+from app.seeding.models import SeedFile
+from config import ROOT
+from tests.support.cast import as_system
+from tests.support.commands import run_flask
+from tests.support.machine import free_port
+from tests.support.product import running_product
+
+GOOD_SECRET = "qM7rT2vX9bK4nP6wZ3yC8dF5gH1jL0sA"
+DEMO = ("DEMO", "DEMO_PEOPLE", "DEMO_PASSWORD")
+
+
+def start(env):
+    command = [sys.executable, "run.py"]
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
+
+
+def as_production(env):
+    plain = {name: value for name, value in env.items() if name not in DEMO}
+    return {**plain, "APP_ENV": "production", "SECRET_KEY": GOOD_SECRET, "PORT": str(free_port())}
+
+
+def assert_one_sentence(done, *words, status=2):
+    told = done.stderr.strip()
+    assert done.returncode == status, done.stderr
+    assert len(told.splitlines()) == 1 and "Traceback" not in told and done.stdout == ""
+    assert all(word in told for word in words), told
+
+
+# Production over demonstration data -----------------------------------------------------------
+
+
+@pytest.fixture
+def demo_env(product):
+    """The environment of a database with demonstration data, on either engine."""
+    return {
+        **{name: value for name, value in os.environ.items() if name == "PATH"},
+        "DATA_DIR": str(product.settings.data_dir),
+        "DATABASE_URL": product.settings.database_url,
+    }
+
+
+@pytest.mark.parametrize("is_marked", [True, False], ids=["marked", "of a version without marks"])
+def test_production_does_not_take_over_demonstration_data(product, demo_env, is_marked):
+    with as_system(product) as session:
+        assert session.get(SeedFile, MARK) is not None, "what makes demonstration data leaves a mark"
+        if not is_marked:
+            session.delete(session.get(SeedFile, MARK))
+            session.commit()
+    env = as_production(demo_env)
+    assert_one_sentence(start(env), "dữ liệu và tài khoản thử", "APP_ENV=production")
+    assert_one_sentence(run_flask(env, "setup"), "dữ liệu và tài khoản thử")
+
+
+# The server and the port ----------------------------------------------------------------------
+
+
+def unreachable(tmp_path):
+    url = f"postgresql://hoso:rat-bi-mat@127.0.0.1:{free_port()}/hoso"
+    return {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "DATABASE_URL": url}
+
+
+def test_an_unreachable_postgresql_stops_the_start_with_a_sentence(tmp_path):
+    done = start({**unreachable(tmp_path), "PORT": str(free_port())})
+    assert_one_sentence(done, "Không mở được cơ sở dữ liệu hoso", "127.0.0.1", "máy chủ không trả lời")
+    assert "rat-bi-mat" not in done.stderr
+
+
+@pytest.mark.parametrize("command", [("setup",), ("check", "records"), ("backup", "list")])
+def test_an_unreachable_postgresql_stops_a_command_too(tmp_path, command):
+    done = run_flask(unreachable(tmp_path), *command)
+    assert_one_sentence(done, "Không mở được cơ sở dữ liệu hoso")
+    assert "rat-bi-mat" not in done.stderr
+
+
+@pytest.mark.postgres
+def test_a_database_that_is_not_there_is_told_apart(postgres_server, tmp_path):
+    env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "PORT": str(free_port())}
+    done = start({**env, "DATABASE_URL": postgres_server.url("khong_co")})
+    assert_one_sentence(done, "khong_co", "chưa có")
+
+
+def test_a_port_in_use_stops_the_start_before_anything_is_made(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = start({"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "PORT": str(port)})
+    assert_one_sentence(done, f"Cổng {port}", "đang được chương trình khác dùng", "PORT")
+    assert not (tmp_path / "hoso.sqlite3").exists()
+
+
+# Commands where nothing was prepared ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("check", "records"), ("audit", "verify"), ("backup", "list"), ("account", "unlock", "--username", "a")],
+)
+def test_a_command_on_an_unprepared_folder_says_so_and_makes_no_database(tmp_path, command):
+    done = run_flask({"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}, *command)
+    assert_one_sentence(done, "Cơ sở dữ liệu chưa được lập", "flask --app app setup", "DATABASE_URL")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["secret_key"]
+
+
+@pytest.mark.postgres
+def test_a_command_on_an_empty_postgresql_says_so(postgres_server, tmp_path):
+    url = postgres_server.create_database("chua_lap")
+    env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "DATABASE_URL": url}
+    assert_one_sentence(run_flask(env, "check", "records"), "Cơ sở dữ liệu chưa được lập", "chua_lap")
+
+
+def test_a_file_that_is_no_database_is_told_of(tmp_path):
+    (tmp_path / "hoso.sqlite3").write_text("không phải cơ sở dữ liệu" * 100)
+    env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}
+    assert_one_sentence(run_flask(env, "check", "records"), "Không đọc được cơ sở dữ liệu")
+
+
+# What commands make is private ----------------------------------------------------------------
+
+
+def test_a_database_made_by_a_command_is_for_its_owner_alone(tmp_path):
+    env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "DEMO": "0"}
+    was = os.umask(0o022)
+    try:
+        done = run_flask(env, "setup")
+    finally:
+        os.umask(was)
+    assert done.returncode == 0, done.stderr
+    modes = {path.name: path.stat().st_mode & 0o077 for path in Path(tmp_path).iterdir()}
+    assert "hoso.sqlite3" in modes and set(modes.values()) == {0}, modes
+    with running_product(env) as made, as_system(made) as session:
+        assert session.get(SeedFile, MARK) is None, "without demonstration data there is no mark"
