@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.access.limits import check_written_grant
 from app.access.models import Grant
-from app.access.scope import flushing, visible
+from app.access.scope import flushing, reached, visible
 from app.core import things
 from app.core.actor import Actor, ActorGrant, current_actor, is_vouched, refuse_read_only, right_in_force
 from app.core.errors import NotFound, StepNotAllowed
@@ -103,22 +103,32 @@ def types_of(session: Session, path: str) -> set[Any]:
 def _check_owner(session: Session, actor: Actor, right: Right, row: Any, policy: ByOwner) -> None:
     for key, column in policy.owners:
         for owner_id in _values(row, column):
-            _require_visible(session, actor, right, things.get(key), owner_id)
+            _require_visible(session, actor, right, things.get(key), owner_id, policy.key)
 
 
 def _check_references(session: Session, actor: Actor, right: Right, thing: Thing, row: Any) -> None:
+    policy = policy_of(type(row))
+    owners = {column for _, column in policy.owners} if isinstance(policy, ByOwner) else set()
     for field in thing.fields.values():
         if field.kind is not Kind.REF or policy_of(things.get(field.target).model) is None:
             continue
+        if field.column_name in owners:
+            continue  # asked above
         for row_id in set(sa_inspect(row).attrs[field.column_name].history.added) - {None}:
             _require_visible(session, actor, right, things.get(field.target), row_id)
 
 
-def _require_visible(session: Session, actor: Actor, right: Right, thing: Thing, row_id: int) -> None:
-    """NotFound unless the row is in scope for the right, or for viewing where it is a unit."""
+def _require_visible(
+    session: Session, actor: Actor, right: Right, thing: Thing, row_id: int, key: str = ""
+) -> None:
+    """NotFound unless the row is in scope for the right, or for viewing where it is a unit.
+
+    With a `key` the right is the one on that kind of thing, over the place of the row.
+    """
     model = thing.model
     wanted = Right.VIEW if thing.key == "unit" and not actor.has(right, "unit") else right
-    query = select(model.id).where(model.id == row_id, visible(actor, wanted, model))
+    over = reached(actor, right, key, model) if key else visible(actor, wanted, model)
+    query = select(model.id).where(model.id == row_id, over)
     with session.no_autoflush:
         found = session.execute(query, execution_options=unscoped("explicit condition")).first()
     if found is None and not _is_pending(session, model, row_id):
