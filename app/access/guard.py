@@ -6,6 +6,7 @@ from sqlalchemy import event, select
 from sqlalchemy import inspect as sa_inspect
 from sqlalchemy.orm import Session
 
+from app.access.delegation_limits import check_written_delegation
 from app.access.limits import check_written_grant
 from app.access.models import Grant
 from app.access.scope import flushing, reached, visible
@@ -17,7 +18,7 @@ from app.core.rights import Right
 from app.core.scoping import ByOwner, ByPath, policy_of, scoped_tables, unscoped
 from app.core.things import Thing
 from app.core.words import say
-from app.organisation.models import UnitRef
+from app.organisation.models import Delegation, UnitRef
 
 #: Rights whose target unit may lie anywhere in the city (Điều 12.2).
 _ANY_TARGET = {Right.TRANSFER}
@@ -60,6 +61,8 @@ def _check_row(session: Session, thing: Thing, row: Any) -> None:
         raise StepNotAllowed(say("Tài khoản không có quyền «{label}» ở mục này.", label=say(right.label)))
     if isinstance(row, Grant):
         check_written_grant(session, actor, row)
+    if isinstance(row, Delegation):
+        check_written_delegation(session, actor, row)
     if right not in _ANY_TARGET:
         _check_references(session, actor, right, thing, row)
 
