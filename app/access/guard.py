@@ -6,9 +6,10 @@ from sqlalchemy import event, select
 from sqlalchemy import inspect as sa_inspect
 from sqlalchemy.orm import Session
 
+from app.access.delegation_limits import check_written_delegation
 from app.access.limits import check_written_grant
 from app.access.models import Grant
-from app.access.scope import flushing, visible
+from app.access.scope import flushing, reached, visible
 from app.core import things
 from app.core.actor import Actor, ActorGrant, current_actor, is_vouched, refuse_read_only, right_in_force
 from app.core.errors import NotFound, StepNotAllowed
@@ -17,7 +18,7 @@ from app.core.rights import Right
 from app.core.scoping import ByOwner, ByPath, policy_of, scoped_tables, unscoped
 from app.core.things import Thing
 from app.core.words import say
-from app.organisation.models import UnitRef
+from app.organisation.models import Delegation, UnitRef
 
 #: Rights whose target unit may lie anywhere in the city (Điều 12.2).
 _ANY_TARGET = {Right.TRANSFER}
@@ -60,6 +61,8 @@ def _check_row(session: Session, thing: Thing, row: Any) -> None:
         raise StepNotAllowed(say("Tài khoản không có quyền «{label}» ở mục này.", label=say(right.label)))
     if isinstance(row, Grant):
         check_written_grant(session, actor, row)
+    if isinstance(row, Delegation):
+        check_written_delegation(session, actor, row)
     if right not in _ANY_TARGET:
         _check_references(session, actor, right, thing, row)
 
@@ -103,22 +106,32 @@ def types_of(session: Session, path: str) -> set[Any]:
 def _check_owner(session: Session, actor: Actor, right: Right, row: Any, policy: ByOwner) -> None:
     for key, column in policy.owners:
         for owner_id in _values(row, column):
-            _require_visible(session, actor, right, things.get(key), owner_id)
+            _require_visible(session, actor, right, things.get(key), owner_id, policy.key)
 
 
 def _check_references(session: Session, actor: Actor, right: Right, thing: Thing, row: Any) -> None:
+    policy = policy_of(type(row))
+    owners = {column for _, column in policy.owners} if isinstance(policy, ByOwner) else set()
     for field in thing.fields.values():
         if field.kind is not Kind.REF or policy_of(things.get(field.target).model) is None:
             continue
+        if field.column_name in owners:
+            continue  # asked above
         for row_id in set(sa_inspect(row).attrs[field.column_name].history.added) - {None}:
             _require_visible(session, actor, right, things.get(field.target), row_id)
 
 
-def _require_visible(session: Session, actor: Actor, right: Right, thing: Thing, row_id: int) -> None:
-    """NotFound unless the row is in scope for the right, or for viewing where it is a unit."""
+def _require_visible(
+    session: Session, actor: Actor, right: Right, thing: Thing, row_id: int, key: str = ""
+) -> None:
+    """NotFound unless the row is in scope for the right, or for viewing where it is a unit.
+
+    With a `key` the right is the one on that kind of thing, over the place of the row.
+    """
     model = thing.model
     wanted = Right.VIEW if thing.key == "unit" and not actor.has(right, "unit") else right
-    query = select(model.id).where(model.id == row_id, visible(actor, wanted, model))
+    over = reached(actor, right, key, model) if key else visible(actor, wanted, model)
+    query = select(model.id).where(model.id == row_id, over)
     with session.no_autoflush:
         found = session.execute(query, execution_options=unscoped("explicit condition")).first()
     if found is None and not _is_pending(session, model, row_id):

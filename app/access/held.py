@@ -31,6 +31,20 @@ def held_by(session: Session, actor: Actor) -> list[Reach]:
     return reaches_of(session, actor.account_id, is_today=True)
 
 
+def grants_until(session: Session, account_id: int) -> datetime.date | None:
+    """The last day of the grant that ends first, of those that hold today; None when none ends."""
+    today = clock.today()
+    ends = [or_(model.valid_to.is_(None), model.valid_to >= today) for model in (Grant, Delegation)]
+    begun = [or_(model.valid_from.is_(None), model.valid_from <= today) for model in (Grant, Delegation)]
+    query = (
+        select(Grant.valid_to, Delegation.valid_to.label("delegated_to"))
+        .outerjoin(Delegation, Delegation.id == Grant.delegation_id)
+        .where(Grant.account_id == account_id, *ends, *begun)
+    )
+    rows = session.execute(query, execution_options=unscoped("limits of one account")).all()
+    return min((day for row in rows for day in row if day is not None), default=None)
+
+
 def reaches_of(session: Session, account_id: int, *, is_today: bool = False) -> list[Reach]:
     """What an account's grants give, those of today alone or also those to come."""
     today = clock.today()

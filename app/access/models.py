@@ -180,7 +180,7 @@ class Consent(Record, Base):
 
     __tablename__ = "consent"
     __thing__ = "consent"
-    __scope__: ClassVar[ByOwner] = ByOwner((("person", "person_id"),))
+    __scope__: ClassVar[ByOwner] = ByOwner((("person", "person_id"),), key="consent")
 
     person = ref("person", "Hồ sơ", required=True, index=True)
     account_id = integer("Cho tài khoản số", index=True)
@@ -198,6 +198,8 @@ class Consent(Record, Base):
     withdrawn_reason = text("Lý do thu hồi", max_length=500, service=True)
     #: The scan of the document. Consents older than this column have none.
     scan_id = kept(Integer, ForeignKey("stored_file.id"))
+    #: The account that wrote it down, to be looked at when its grants end.
+    given_by_id = kept(Integer, index=True)
 
 
 things.register(

@@ -98,7 +98,8 @@ def _through_owners(actor: Actor, right: Right, policy: ByOwner, model: Any) -> 
         column = getattr(model, column_name)
         # Asked row by row, through the key of the owner: `IN (SELECT …)` would make SQLite collect the ids of
         # a whole city to show one record.
-        query = select(owner.id).where(owner.id == column, visible(actor, right, owner))
+        over = reached(actor, right, policy.key, owner) if policy.key else visible(actor, right, owner)
+        query = select(owner.id).where(owner.id == column, over)
         ways.append(query.correlate(model.__table__).exists())
         nobody.append(column.is_(None))
     if policy.otherwise:

@@ -1,4 +1,7 @@
-"""Ends the sessions of an account whose rights, password or holder change, whoever changes them.
+"""Ends the sessions of an account whose grants, password or holder change, whoever changes them.
+
+A change of a delegation is one of the grants that rest on it. What a role carries is read at each request
+and ends no session.
 
 Services call `core.ports.sessions_end`; this holds for those that forget to (A9).
 """
@@ -9,8 +12,10 @@ from sqlalchemy import event
 from sqlalchemy import inspect as sa_inspect
 from sqlalchemy.orm import Session
 
+from app.access.delegation_limits import carries_changes, grants_resting_on
 from app.access.models import Account, Grant
 from app.access.sessions import sessions_end_all
+from app.organisation.models import Delegation
 
 #: Column of an account -> why its sessions end when it changes.
 _WATCHED = {
@@ -30,13 +35,22 @@ def install(session_factory: Any) -> None:
 
 
 def _after_flush(session: Session, _context: Any) -> None:
-    for account_id, why in {**_of_grants(session), **_of_accounts(session)}.items():
+    found = {**_of_delegations(session), **_of_grants(session), **_of_accounts(session)}
+    for account_id, why in found.items():
         sessions_end_all(session, account_id, why)
 
 
 def _of_grants(session: Session) -> dict[int, str]:
     rows = [*session.new, *session.dirty, *session.deleted]
     return {row.account_id: "grants" for row in rows if isinstance(row, Grant) and _changed(session, row)}
+
+
+def _of_delegations(session: Session) -> dict[int, str]:
+    """The accounts whose grants rest on a delegation that ends, begins or reaches otherwise."""
+    changed = [row for row in session.dirty if isinstance(row, Delegation) and carries_changes(row)]
+    with session.no_autoflush:
+        resting = [grant for row in changed for grant in grants_resting_on(session, row.id)]
+    return {grant.account_id: "grants" for grant in resting}
 
 
 def _changed(session: Session, row: Any) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, bindparam, delete, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from app.access.held import grants_until
 from app.access.models import Account
 from app.access.second_step_models import HalfSignIn
 from app.access.sign_in_models import AccountSession
@@ -76,6 +77,7 @@ def session_begin(
         ends_at=now + datetime.timedelta(hours=setting(session, "session_absolute_hours")),
         address=address[:64],
         agent=agent[:300],
+        grants_until=grants_until(session, account.id),
         must_enrol=not stepped and must_enrol(session, account.id),
     )
     session.add(row)
@@ -108,8 +110,10 @@ def _session_query() -> Any:
 
 
 def _lapsed(session: Session, row: AccountSession) -> str:
-    """Which limit the session has passed: "idle", "absolute" or none of them."""
+    """Which limit the session has passed: "idle", "absolute", "grants" or none of them."""
     now = clock.now()
+    if row.grants_until is not None and row.grants_until < clock.today():
+        return "grants"  # one that held when the session began has lapsed
     longest = datetime.timedelta(hours=setting(session, "session_absolute_hours"))
     if min(row.ends_at, row.begun_at + longest) <= now:
         return "absolute"
@@ -197,7 +201,8 @@ def tidy_sessions(session: Session) -> int:
     idle = datetime.timedelta(minutes=setting(session, "session_idle_minutes"))
     longest = datetime.timedelta(hours=setting(session, "session_absolute_hours"))
     too_old = or_(AccountSession.ends_at <= now, AccountSession.begun_at <= now - longest)
-    for why, which in (("absolute", too_old), ("idle", AccountSession.last_used_at <= now - idle)):
+    too_idle, lapsed = AccountSession.last_used_at <= now - idle, AccountSession.grants_until < clock.today()
+    for why, which in (("grants", lapsed), ("absolute", too_old), ("idle", too_idle)):
         count += _end(session, why, which)
     session.execute(
         delete(AccountSession).where(AccountSession.ended_at <= now - KEEP_ENDED),

@@ -1,6 +1,6 @@
 """Sessions, counted sign-ins and earlier passwords: kept in the database, shared by every process."""
 
-from sqlalchemy import Boolean, DateTime, ForeignKey, Index, Integer, String
+from sqlalchemy import Boolean, Date, DateTime, ForeignKey, Index, Integer, String
 
 from app.core import clock
 from app.core.database import Base
@@ -41,6 +41,8 @@ class AccountSession(Base):
     agent = kept(String(300), nullable=False, default="")
     #: The role demands a second step that the account does not have yet.
     must_enrol = kept(Boolean, nullable=False, default=False)
+    #: The last day of the grant that ends first, of those that held when the session began.
+    grants_until = kept(Date)
     ended_at = kept(DateTime)
     ended_why = kept(String(20), nullable=False, default="")
 

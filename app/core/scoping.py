@@ -29,11 +29,13 @@ class ByPath:
 class ByOwner:
     """Rows that belong to a row of another thing: key of the thing -> column with its id.
 
-    A row without any owner is visible to whoever may view the thing named in `otherwise`.
+    A row without any owner is visible to whoever may view the thing named in `otherwise`. With a `key`
+    the rights are asked of that thing, over the place of the owner, instead of the owner's own.
     """
 
     owners: tuple[tuple[str, str], ...]
     otherwise: str = ""
+    key: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

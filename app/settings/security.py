@@ -104,6 +104,14 @@ declare(
         maximum=120,
         required=True,
     ),
+    consent_longest_days=integer(
+        "Đồng ý cho xem hồ sơ có hiệu lực dài nhất (ngày)",
+        legal="Điều 8.3",
+        default=365,
+        minimum=1,
+        maximum=1825,
+        required=True,
+    ),
     mass_reading_records=integer(
         "Cảnh báo khi một tài khoản xem quá (hồ sơ trong một giờ)",
         legal="Điều 8.3",

@@ -12,10 +12,10 @@ from app.access.consents import (
     consent_service,
     consents_of,
     is_open,
+    managed_record,
     unit_names,
 )
 from app.core import things
-from app.core.actor import operation
 from app.core.database import db
 from app.core.errors import NotFound, RuleViolated
 from app.core.fields import Field
@@ -57,7 +57,7 @@ class ConsentView(BaseView):
     @has_access
     def person(self, pk: str) -> Any:
         """The consents on one record, and the form of a new one."""
-        return self._page(_person(row_id(pk), Right.ADD), {}, {})
+        return self._page(_person(row_id(pk)), {}, {})
 
     @expose("/give/<pk>", methods=["POST"])
     @has_access
@@ -71,7 +71,7 @@ class ConsentView(BaseView):
         try:
             consent_service.give(db.session(), person_id, raw, form.get("account", ""), kept_scan)
         except RuleViolated as error:
-            return self._page(_person(person_id, Right.ADD), raw, error.errors, error.message), 422
+            return self._page(_person(person_id), raw, error.errors, error.message), 422
         flash(say("Đã ghi đồng ý cho xem hồ sơ."), "success")
         return redirect(url_for("ConsentView.person", pk=person_id))
 
@@ -124,9 +124,10 @@ def _unit_title(unit_id: Any) -> str:
     return unit.name if unit is not None else ""
 
 
-def _person(pk: int, right: Right) -> Any:
-    with operation(right):
-        person = db.session.scalars(select(Person).where(Person.id == pk)).first()
-    if person is None:  # whoever reads it under a consent does not see to whom else it is open
+def _person(pk: int) -> Any:
+    # Whoever reads it under a consent does not see to whom else it is open.
+    managed_record(db.session(), pk, Right.VIEW)
+    person = db.session.scalars(select(Person).where(Person.id == pk)).first()
+    if person is None:
         raise NotFound()
     return person

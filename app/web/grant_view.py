@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from sqlalchemy import select
 
+from app.access.consents import consents_given_by
 from app.access.grant_services import grant_change, grant_end, grant_give
 from app.access.held import held_by
 from app.access.limits import find_within, is_above
@@ -96,6 +97,7 @@ class GrantView(WithSession, BaseView):
             rows=rows,
             lines=self.lines(account, rows),
             why_not=self.why_not(account),
+            consents=consents_given_by(self.session, account.id),
             may_view_as=actor.has(Right.MANAGE, ACCOUNT_KEY) and account.active,
             delegations=self.delegations(),
             types=self.types(),

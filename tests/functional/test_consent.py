@@ -152,6 +152,7 @@ def test_only_whoever_manages_the_record_agrees_and_withdraws(product, clerk, re
 
 FAULTS = {
     "nobody": {"account": ""},
+    "a last day too far": {"valid_to": day(366)},
     "an unknown account": {"account": "khong.co"},
     "a last day before the first": {"valid_to": day(-5), "valid_from": day(-2)},
     "a last day that has passed": {"valid_from": day(-9), "valid_to": day(-1)},
