@@ -100,7 +100,7 @@ def _watch(act: str, count: int) -> None:
     set_reads_only(True)
     try:
         if actor is not None:
-            watch_reading(session, actor, act, count, lambda: _unit_path(session, actor.account_id))
+            watch_reading(session, actor, act, count, lambda: _unit_path(session, actor.reader_id))
     except SQLAlchemyError:
         log.exception("reading of many records could not be counted")
     finally:
