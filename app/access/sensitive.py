@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.access.guard import types_of
 from app.access.models import Opening
 from app.core import clock
-from app.core.actor import Actor, ActorGrant, current_actor, require_actor
+from app.core.actor import Actor, ActorGrant, current_actor, refuse_read_only, require_actor
 from app.core.errors import RuleViolated, StepNotAllowed
 from app.core.fields import Field
 from app.core.rights import Right
@@ -51,13 +51,16 @@ def sights(session: Session, person: Any) -> dict[str, Sight]:
     if actor.is_system:
         return dict.fromkeys(GROUPS, Sight.OPEN)
     over = _grants_over(session, actor, person)
+    # Who looks on as somebody opens nothing by that: what itself holds, and has opened, is all it sees.
+    own = _grants_over(session, actor.viewer, person) if actor.viewer else over
     opened = _opened(session, actor, person.id)
-    return {group: _sight(over, person, group, opened) for group in GROUPS}
+    return {group: _sight(over, own, person, group, opened) for group in GROUPS}
 
 
-def _sight(over: list[ActorGrant], person: Any, group: str, opened: set[str]) -> Sight:
-    grants = _carrying(over, Right.VIEW, group)
-    if not grants:
+def _sight(over: list[ActorGrant], own: list[ActorGrant], person: Any, group: str, opened: set[str]) -> Sight:
+    """`over` are the grants in whose name is read, `own` those of the reader: the same but for «xem như»."""
+    grants = _carrying(own, Right.VIEW, group)
+    if not grants or not _carrying(over, Right.VIEW, group):
         return Sight.WITHHELD
     is_own = any(grant.person_id == person.id for grant in grants)
     return Sight.OPEN if is_own or group in opened or not GROUPS[group].masked else Sight.MASKED
@@ -100,7 +103,7 @@ def _holds_at(session: Session, grant: ActorGrant, path: str) -> bool:
 
 def _opened(session: Session, actor: Actor, person_id: int) -> set[str]:
     query = select(Opening.group_key).where(
-        Opening.account_id == actor.account_id, Opening.person_id == person_id, Opening.until > clock.now()
+        Opening.account_id == actor.reader_id, Opening.person_id == person_id, Opening.until > clock.now()
     )
     return set(session.scalars(query))
 
@@ -119,6 +122,7 @@ def reason_of(choice: str, words: str) -> str:
 
 def open_group(session: Session, person: Any, group: str) -> None:
     """Note that the account sees the group for a while; the caller has the reason, and commits."""
+    refuse_read_only()
     if group not in GROUPS or sights(session, person)[group] is Sight.WITHHELD:
         raise StepNotAllowed(say("Tài khoản không có quyền xem mục nhạy cảm này."))
     account_id, now = require_actor().account_id, clock.now()

@@ -55,4 +55,4 @@ def seen_as(session: Session, actor: Actor, account_id: int) -> Actor | None:
         return None
     seen = load_actor(session, account, Channel.VIEW_AS, actor.address)
     name = say("{name} xem như {other}", name=actor.name, other=account.username)
-    return dataclasses.replace(seen, name=name, seen_by=actor.name, is_read_only=True)
+    return dataclasses.replace(seen, name=name, viewer=actor, is_read_only=True)

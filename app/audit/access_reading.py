@@ -39,7 +39,7 @@ class LogRequest:
 def _conditions(wanted: LogRequest) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.account:
-        found.append(AccessLine.actor == wanted.account.strip())
+        found.append(_by(wanted.account.strip()))
     if wanted.act:
         found.append(AccessLine.act == wanted.act)
     if wanted.since:
@@ -52,6 +52,17 @@ def _conditions(wanted: LogRequest) -> list[ColumnElement[bool]]:
         about = _lines_about(AccessPerson.person_id.in_(wanted.people), AccessPerson.line_id == AccessLine.id)
         found.append(about.correlate(AccessLine.__table__).exists())
     return found
+
+
+def _by(name: str) -> ColumnElement[bool]:
+    """Lines of an account: its own, those of its looking on as others, and of others as it (`seen_as`)."""
+    begins, ends = say("{name} xem như {other}", name="\0", other="\0").split("\0")[1:]
+    actor = AccessLine.actor
+    return or_(
+        actor == name,
+        actor.startswith(f"{name}{begins}", autoescape=True),
+        actor.endswith(f"{begins}{name}{ends}", autoescape=True),
+    )
 
 
 def _lines_about(*conditions: ColumnElement[bool]) -> Any:

@@ -62,18 +62,19 @@ def watch_reading(session: Session, actor: Actor, act: str, shown: int, unit_pat
 
     `shown` records were just told. The log is counted only when they could reach the limit.
     """
-    if actor.account_id is None or act not in (*ONE_BY_ONE, *LISTED):
+    reader = actor.reader_id
+    if reader is None or act not in (*ONE_BY_ONE, *LISTED):
         return False
     now, way = clock.now(), "one_by_one" if act in ONE_BY_ONE else "lists"
     most = setting(session, "mass_reading_records") * (1 if way == "one_by_one" else LISTS_TIMES)
-    if _is_covered(session, (actor.account_id, way), shown, most, now):
+    if _is_covered(session, (reader, way), shown, most, now):
         return False
-    alerted = _alerted(session, actor.account_id, now)
-    count = most if alerted else _read(session, actor.account_id, now, way)
+    alerted = _alerted(session, reader, now)
+    count = most if alerted else _read(session, reader, now, way)
     until = alerted + HOUR if alerted else now + _COUNT_AGAIN
     # After an alert nothing is left to find until its hour is over.
     left = 2**62 if alerted else (most - count) // _PROCESSES
-    _keep(session, (actor.account_id, way), _Tally(left, most, until, now))
+    _keep(session, (reader, way), _Tally(left, most, until, now))
     return count > most and _raise(session, actor, now, count, way, unit_path())
 
 
@@ -113,7 +114,7 @@ def _raise(
     session: Session, actor: Actor, now: datetime.datetime, count: int, way: str, unit_path: str
 ) -> bool:
     values = {
-        "account_id": actor.account_id,
+        "account_id": actor.reader_id,
         "actor": actor.name[:200],
         "unit_path": unit_path,
         "hour": f"{now:%Y-%m-%dT%H}",

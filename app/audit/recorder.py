@@ -109,10 +109,10 @@ def _unit_of(thing: Thing, row: Any) -> int | None:
 
 
 def actor_values(actor: Actor) -> dict[str, Any]:
-    """Who, by which path, from where, when."""
+    """Who, by which path, from where, when; of who looks on as another, its own account and both names."""
     return {
         "at": clock.now(),
-        "account_id": actor.account_id,
+        "account_id": actor.reader_id,
         "actor": actor.name[:200],
         "channel": str(actor.channel),
         "address": actor.address[:64],

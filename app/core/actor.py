@@ -56,8 +56,8 @@ class ActorGrant:
 class Actor:
     """An account at work, or the system itself (`is_system`: every row, every right).
 
-    Who looks at the system as another account has that account's id and grants, its own name in
-    `seen_by`, and may not write (`is_read_only`).
+    Who looks at the system as another account has that account's id and grants, is itself in `viewer`, and
+    may not write (`is_read_only`).
     """
 
     name: str
@@ -66,12 +66,17 @@ class Actor:
     address: str = ""
     is_system: bool = False
     grants: tuple[ActorGrant, ...] = ()
-    seen_by: str = ""
+    viewer: "Actor | None" = None
     is_read_only: bool = False
 
     def has(self, right: Right, key: str) -> bool:
         """Whether any grant carries the right for this kind of thing."""
         return self.is_system or any((right.value, key) in grant.permissions for grant in self.grants)
+
+    @property
+    def reader_id(self) -> int | None:
+        """The account whose holder reads: of who looks on, its own."""
+        return self.viewer.account_id if self.viewer else self.account_id
 
     @property
     def consented(self) -> frozenset[int]:

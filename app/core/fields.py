@@ -35,10 +35,11 @@ class Field:
     """One declared field.
 
     `item` is the item of form 2C, `legal` its source in law. `sensitive` names a group of
-    `core.sensitive`; such fields are never filtered, ordered or searched on. `service` fields
-    change only through a service: forms and the API refuse them. `derived` fields are kept by
-    the program and have no history. `codes_of`: a text that names values of this catalog by code, joined
-    by «;» (`core.code_lists`); `limits_scope`: accounts reach rows by the values it names.
+    `core.sensitive`; such fields are never searched on, and filtered, ordered or listed only as far as
+    `access.list_groups` says. `service` fields change only through a service: forms and the API refuse
+    them. `derived` fields are kept by the program and have no history. `codes_of`: a text that names
+    values of this catalog by code, joined by «;» (`core.code_lists`); `limits_scope`: accounts reach rows
+    by the values it names.
     """
 
     label: str
@@ -91,7 +92,7 @@ class Field:
 
     @property
     def is_filterable(self) -> bool:
-        """Whether lists and the API may filter or order by it."""
+        """Whether lists and the API may filter or order by it, whoever asks."""
         return not self.sensitive and self.kind is not Kind.LONG
 
 

@@ -5,7 +5,8 @@ import dataclasses
 
 @dataclasses.dataclass(frozen=True)
 class SensitiveGroup:
-    """One group. `masked` values are shown only after they were opened, with a reason, for a while."""
+    """One group. `masked` values are shown only after they were opened, with a reason, for a while, and
+    stand in no list; others may (`access.list_groups`)."""
 
     label: str
     legal: str

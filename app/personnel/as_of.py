@@ -6,7 +6,6 @@ address ...) is what the database held at the end of that day in Vietnam.
 
 import dataclasses
 import datetime
-import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,7 +20,7 @@ from app.core.words import say
 from app.personnel.entry_services import unit_name_on
 from app.personnel.models import Person, Placement, StatusPeriod
 from app.personnel.parts import placements_of, statuses_of
-from app.personnel.summary import FIELDS_SAID_BY, holds, kept_columns, newest, summary_of, summary_rows
+from app.personnel.summary import holds, kept_columns, newest, summary_of, summary_rows
 
 Values = dict[str, Any]
 
@@ -41,17 +40,6 @@ class AsOf:
     unit_name: str
     status: StatusPeriod | None
     posts: Sequence[Any]
-
-
-@functools.cache
-def groups_behind() -> dict[str, str]:
-    """Field of the person -> the sensitive group of the entries that say it, where they have one.
-
-    What the reader does not see as entries is not told as values of a day either: a walk over the days would
-    list the entries.
-    """
-    kinds = {kind: things.get(kind).sensitive for kind in FIELDS_SAID_BY}
-    return {name: group for kind, group in kinds.items() if group for name in FIELDS_SAID_BY[kind]}
 
 
 def day_asked(text: str | None) -> datetime.date:

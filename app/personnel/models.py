@@ -88,12 +88,16 @@ class Person(Record, Base):
     profession = ref("profession", "Công việc chuyên môn", item="13", group=_WORK)
 
     grade = ref("grade", "Ngạch công chức (chức danh nghề nghiệp)", item="14", group=_PAY)
-    pay_step = integer("Bậc lương", item="14", minimum=1, maximum=20, group=_PAY)
-    coefficient = decimal("Hệ số", item="14", minimum=0, maximum=20, group=_PAY)
-    paid_from = day("Ngày hưởng", item="14", group=_PAY)
-    over_scale_percent = integer("Vượt khung (%)", item="14", minimum=0, maximum=100, group=_PAY)
-    position_allowance = decimal("Phụ cấp chức vụ", item="14", minimum=0, maximum=10, group=_PAY)
-    other_allowance = text("Phụ cấp khác", item="14", group=_PAY)
+    pay_step = integer("Bậc lương", item="14", minimum=1, maximum=20, group=_PAY, sensitive="pay")
+    coefficient = decimal("Hệ số", item="14", minimum=0, maximum=20, group=_PAY, sensitive="pay")
+    paid_from = day("Ngày hưởng", item="14", group=_PAY, sensitive="pay")
+    over_scale_percent = integer(
+        "Vượt khung (%)", item="14", minimum=0, maximum=100, group=_PAY, sensitive="pay"
+    )
+    position_allowance = decimal(
+        "Phụ cấp chức vụ", item="14", minimum=0, maximum=10, group=_PAY, sensitive="pay"
+    )
+    other_allowance = text("Phụ cấp khác", item="14", group=_PAY, sensitive="pay")
 
     general_education = text(
         "Giáo dục phổ thông",
@@ -121,8 +125,12 @@ class Person(Record, Base):
     strength = ref("strength", "Sở trường công tác", item="20", group=_MERIT)
     highest_award = ref("award_form", "Khen thưởng cao nhất", item="21", group=_MERIT)
     highest_award_year = integer("Năm khen thưởng", item="21", minimum=1930, maximum=2100, group=_MERIT)
-    highest_discipline = ref("discipline_form", "Kỷ luật cao nhất", item="22", group=_MERIT)
-    highest_discipline_year = integer("Năm kỷ luật", item="22", minimum=1930, maximum=2100, group=_MERIT)
+    highest_discipline = ref(
+        "discipline_form", "Kỷ luật cao nhất", item="22", group=_MERIT, sensitive="discipline"
+    )
+    highest_discipline_year = integer(
+        "Năm kỷ luật", item="22", minimum=1930, maximum=2100, group=_MERIT, sensitive="discipline"
+    )
 
     health_status = ref("health_status", "Tình trạng sức khỏe", item="23", group=_HEALTH, sensitive="health")
     height_cm = integer(

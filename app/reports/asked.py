@@ -3,8 +3,10 @@
 import dataclasses
 from typing import Any
 
+from app.access.list_groups import groups_in_lists
+from app.core.actor import current_actor
 from app.core.errors import RuleViolated
-from app.core.fields import Field
+from app.core.fields import Field, Kind
 from app.core.things import Thing
 from app.core.words import say
 
@@ -54,14 +56,29 @@ class ListRequest:
 
     def shown_columns(self) -> list[Field]:
         """The fields of the list's columns, in order; RuleViolated for one that is not to be listed."""
-        names = self.columns or self.thing.default_columns
+        names = self.columns or usual_columns(self.thing)
         return [listable(self.thing, name) for name in names]
+
+
+def usual_columns(thing: Thing) -> tuple[str, ...]:
+    """The columns of a list nobody arranged: those of the declaration that the reader may meet in lists."""
+    return tuple(name for name in thing.default_columns if may_list(thing.fields[name]))
+
+
+def may_list(field: Field) -> bool:
+    """Whether the reader of the moment may meet the field in lists: as a column, a filter or an order."""
+    return not field.sensitive or field.sensitive in groups_in_lists(current_actor())
+
+
+def may_filter(field: Field) -> bool:
+    """Whether the reader of the moment may filter or order by the field."""
+    return may_list(field) and field.kind is not Kind.LONG
 
 
 def listable(thing: Thing, name: str) -> Field:
     """The field, if lists and the API may show it as a column."""
     field = thing.fields.get(name)
-    if field is None or field.sensitive:
+    if field is None or not may_list(field):
         raise RuleViolated(
             say("Không có cột «{value}».", value=name[:60]), errors={name[:60]: say("Không có cột này.")}
         )
@@ -69,9 +86,9 @@ def listable(thing: Thing, name: str) -> Field:
 
 
 def filterable(thing: Thing, name: str) -> Field:
-    """The field, if it may be filtered or ordered on (sensitive ones never)."""
+    """The field, if it may be filtered or ordered on (sensitive ones: see `access.list_groups`)."""
     field = thing.fields.get(name)
-    if field is None or not field.is_filterable:
+    if field is None or not may_filter(field):
         raise RuleViolated(
             say("Không lọc hay sắp xếp theo «{value}» được.", value=name[:60]),
             errors={name[:60]: say("Không dùng để lọc, sắp xếp.")},

@@ -13,6 +13,8 @@ from app.core.scoping import policy_of
 from app.core.things import Thing
 from app.core.vietnamese import clean
 from app.core.words import say
+from app.reports.asked import usual_columns
+from app.reports.criteria import find_criterion, split_name
 from app.reports.listing import listable
 from app.reports.models import ListChoice, SavedFilter
 
@@ -32,9 +34,9 @@ def choice_of(session: Session, thing: Thing) -> ListChoice | None:
 def chosen_columns(choice: ListChoice | None, thing: Thing) -> tuple[str, ...]:
     """The columns to show: those chosen that may still be listed, the usual ones otherwise."""
     if choice is None:
-        return thing.default_columns
+        return usual_columns(thing)
     known = tuple(name for name in choice.columns if _is_listable(thing, name))
-    return known or thing.default_columns
+    return known or usual_columns(thing)
 
 
 def _is_listable(thing: Thing, name: str) -> bool:
@@ -81,7 +83,15 @@ def filters_of(session: Session, thing: Thing) -> Sequence[SavedFilter]:
     others = {row.account_id for row in rows} - {actor.account_id}
     grants = grants_of(session, others) if others else {}
     near = {author for author in others if _shares(grants.get(author, []), actor, thing)}
-    return [row for row in rows if row.account_id not in others or row.account_id in near][:MOST_SHOWN]
+    found = [row for row in rows if row.account_id not in others or _offers(thing, row, near)]
+    return found[:MOST_SHOWN]
+
+
+def _offers(thing: Thing, row: SavedFilter, near: set[int]) -> bool:
+    """Whether a filter of somebody near the reader asks for nothing the reader may not ask for."""
+    names = [name.removeprefix("f.") for name in row.args if name.startswith("f.")]
+    asked = [split_name(thing, name)[0] for name in names] + [row.args.get("order", "")]
+    return row.account_id in near and all(find_criterion(thing, name) for name in asked if name)
 
 
 def _shares(grants: Sequence[ActorGrant], reader: Actor, thing: Thing) -> bool:

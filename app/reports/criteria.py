@@ -86,6 +86,14 @@ def asked_in(request: ListRequest) -> list[Asked]:
     return [asked_of(request.thing, one) for one in request.filters]
 
 
+def check_asked(request: ListRequest) -> None:
+    """RuleViolated if the reader of the moment may not ask for a column, condition or order of a list."""
+    request.shown_columns()
+    asked_in(request)
+    if request.order:
+        filterable(request.thing, request.order)
+
+
 def entry_criteria(thing: Thing) -> Mapping[str, Criterion]:
     """Name -> criterion on an entry of the rows of this thing, by kind and in the order of their forms."""
     return _entry_criteria(thing.key)

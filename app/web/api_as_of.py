@@ -12,7 +12,7 @@ from app.core import things
 from app.core.fields import Field, Kind
 from app.personnel.as_of import AsOf, as_of, day_asked
 from app.web.api_sensitive import seen_by_reader
-from app.web.as_of_lines import Names, closed_on, ids_of, value_on
+from app.web.as_of_lines import Names, ids_of, sight_of, value_on
 from app.web.entry_reading import record_in_view
 from app.web.history_names import names_of
 
@@ -27,7 +27,7 @@ def as_of_answer(session: Session, person_id: int) -> Response:
     person = record_in_view(session, person_id)
     found, seen = as_of(session, person, day), seen_by_reader(session, person)
     fields = [field for field in things.get("person").fields.values() if not field.derived]
-    sight = {field.name: closed_on(seen, field, day) for field in fields}
+    sight = {field.name: sight_of(seen, field) for field in fields}
     names = names_of(session, ids_of(fields, found))
     return jsonify(
         id=person.id,

@@ -8,6 +8,7 @@ from app.core.actor import require_actor
 from app.core.fields import Field, Kind
 from app.core.things import Thing
 from app.core.words import say
+from app.reports.asked import may_filter
 from app.reports.criteria import Criterion, entry_criteria
 from app.web.api_lists import operators_of
 
@@ -18,7 +19,7 @@ def info_answer(thing: Thing, query: dict[str, Any]) -> dict[str, Any]:
     """Rights of the caller, fields and filters; no row of any table. ``keys`` names the parts wanted."""
     actor = require_actor()
     fields = thing.fields.values()
-    own = [Criterion(field) for field in fields if field.is_filterable]
+    own = [Criterion(field) for field in fields if may_filter(field)]
     on_entries = entry_criteria(thing).values()
     editable = [_described(field) for field in thing.editable_fields()]
     parts: dict[str, Any] = {
@@ -48,7 +49,7 @@ def _described(field: Field) -> dict[str, Any]:
         "help": field.help,
         "group": field.group,
         "is_editable": field.is_editable,
-        "is_filterable": field.is_filterable,
+        "is_filterable": may_filter(field),
         "is_sensitive": bool(field.sensitive),
     }
     return about | _limits(field)

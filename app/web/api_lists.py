@@ -11,6 +11,7 @@ from app.core.errors import RuleViolated
 from app.core.fields import Field, Kind
 from app.core.things import Thing
 from app.core.words import say
+from app.reports.asked import may_filter
 from app.reports.criteria import Criterion
 from app.reports.listing import COUNT_CAP, LARGEST_PAGE, Filter, ListRequest, page_and_count
 from app.web.api_errors import BadRequest
@@ -82,7 +83,7 @@ def _headings(thing: Thing, columns: tuple[str, ...], keys: list[str] | None) ->
         "list_columns": list(columns),
         "label_columns": {field.name: say(field.label) for field in shown},
         "description_columns": {field.name: field.help for field in shown if field.help},
-        "order_columns": [field.name for field in thing.fields.values() if field.is_filterable],
+        "order_columns": [field.name for field in thing.fields.values() if may_filter(field)],
         "list_title": say(thing.label),
     }
     return parts if not keys else {name: part for name, part in parts.items() if name in keys}
@@ -98,8 +99,8 @@ def operators_of(criterion: Criterion) -> list[dict[str, str]]:
 
 def _operator_names(field: Field) -> list[str]:
     always = ["eq", "neq", "in", "empty", "filled"]
-    if not field.is_filterable or field.kind is Kind.MOMENT:
-        return ["empty", "filled"] if field.is_filterable else []
+    if not may_filter(field) or field.kind is Kind.MOMENT:
+        return ["empty", "filled"] if may_filter(field) else []
     if field.kind is Kind.TEXT:
         return [*always, "ct", "sw"]
     if field.kind is Kind.REF:

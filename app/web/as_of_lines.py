@@ -15,7 +15,7 @@ from app.core.fields import Field, Kind
 from app.core.partial_date import PartialDate
 from app.core.values import show
 from app.core.words import say
-from app.personnel.as_of import AsOf, groups_behind
+from app.personnel.as_of import AsOf
 from app.personnel.entries_as_of import (
     ChangedEntry,
     Standing,
@@ -85,20 +85,17 @@ def general_lines(session: Session, row: Any, found: AsOf) -> list[tuple[str, li
     return [(group, [_line(row, field, found, names) for field in fields]) for group, fields in groups]
 
 
-def closed_on(seen: Mapping[str, Sight], field: Field, day: datetime.date) -> Sight:
-    """How much of a field as of a day is seen: of a past one no more than of the entries behind it."""
-    group = field.sensitive or ("" if day == clock.today() else groups_behind().get(field.name, ""))
-    return seen[group] if group else Sight.OPEN
+def sight_of(seen: Mapping[str, Sight], field: Field) -> Sight:
+    """How much of a field is seen, on a past day as today."""
+    return seen[field.sensitive] if field.sensitive else Sight.OPEN
 
 
 def _line(row: Any, field: Field, found: AsOf, names: Names) -> Line:
-    sight, now = closed_on(sights_of(row), field, found.day), cell(row, field)
+    sight = sight_of(sights_of(row), field)
     if sight is not Sight.OPEN:
         word = say("(không có quyền xem)") if sight is Sight.WITHHELD else say("(được giữ kín)")
-        return Line(field, word, "" if field.sensitive else now, is_closed=True)
-    if found.day == clock.today() and field.name in groups_behind():
-        return Line(field, now, now)  # as on the page of the record, whatever group stands behind it
-    return Line(field, value_on(field, found, names), now)
+        return Line(field, word, "", is_closed=True)
+    return Line(field, value_on(field, found, names), cell(row, field))
 
 
 def value_on(field: Field, found: AsOf, names: Names) -> str:

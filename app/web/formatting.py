@@ -17,7 +17,7 @@ from app.core.rights import Right
 from app.core.things import Thing
 from app.core.values import show
 from app.core.words import say
-from app.reports.asked import COUNT_CAP
+from app.reports.asked import COUNT_CAP, may_filter
 
 
 def cell(row: Any, field: Field) -> str:
@@ -197,6 +197,7 @@ def template_helpers() -> dict[str, Callable[..., Any]]:
         "thing_label": thing_label,
         "groups_of": groups_of,
         "record_badge": record_badge,
+        "may_filter": may_filter,
         "Kind": Kind,
         "show_value": show,
     }

@@ -15,11 +15,12 @@ from app.core.errors import NotFound
 from app.core.scoping import unscoped
 from app.core.words import say
 from app.documents.pdf import PDF
-from app.jobs.handlers import IN_PERCENT
+from app.jobs.handlers import IN_PERCENT, request_from
 from app.jobs.models import STATES, Job
 from app.jobs.services import KEEP_RESULT, job_cancel, kept_until, own_job, own_jobs
 from app.jobs.worker import results_folder
 from app.reports.asked import COUNT_CAP
+from app.reports.criteria import check_asked
 from app.web.export import XLSX
 from app.web.formatting import said_count, said_number
 from app.web.requests import row_id
@@ -77,6 +78,8 @@ class JobView(BaseView):
         refuse_read_only()
         job = own_job(db.session, row_id(pk))
         path = _result_path(job)
+        if job.kind == "export":
+            check_asked(request_from(job.options))  # its columns are the reader's to see even now
         self._log_download(job)
         name = job.result_name or path.name
         return send_file(path, TYPES[path.suffix], as_attachment=True, download_name=name)

@@ -1,4 +1,4 @@
-"""Parts of a list's page that are the same for every reader with the same columns; made once."""
+"""Parts of a list's page that are the same for every reader who may meet the same columns; made once."""
 
 import functools
 from collections.abc import Iterable, Sequence
@@ -10,6 +10,7 @@ from markupsafe import Markup
 from app.core import things
 from app.core.fields import Field
 from app.core.words import say
+from app.reports.asked import may_filter, may_list
 from app.reports.criteria import Criterion, entry_criteria
 
 _COLUMN = Markup(
@@ -30,7 +31,8 @@ _KIND = Markup('<optgroup label="{}">{}</optgroup>')
 
 def column_items(key: str, shown: Sequence[Field]) -> Markup:
     """Every column that may be shown, those that are first and in their order, to tick and to move."""
-    return _column_items(key, tuple(field.name for field in shown), str(get_locale()))
+    names = dict.fromkeys([*(field.name for field in shown), *_listable(key)])
+    return _column_items(key, tuple(names), len(shown), str(get_locale()))
 
 
 def column_count(key: str) -> int:
@@ -40,23 +42,27 @@ def column_count(key: str) -> int:
 
 def criterion_options(key: str, chosen: str = "") -> Markup:
     """Every field a list can be filtered by; those of entries under the name of their kind."""
-    return _criterion_options(key, chosen, str(get_locale()))
+    own = [field.name for field in _own(key) if may_filter(field)]
+    return _criterion_options(key, tuple(own), chosen, str(get_locale()))
+
+
+def _own(key: str) -> list[Field]:
+    return [field for field in things.get(key).fields.values() if not field.derived]
 
 
 def _listable(key: str) -> list[str]:
-    fields = things.get(key).fields.values()
-    return [field.name for field in fields if not field.sensitive and not field.derived]
+    return [field.name for field in _own(key) if may_list(field)]
 
 
 @functools.lru_cache(maxsize=500)
-def _column_items(key: str, shown: tuple[str, ...], _language: str) -> Markup:
+def _column_items(key: str, names: tuple[str, ...], shown: int, _language: str) -> Markup:
+    """Of these columns the first `shown` are shown."""
     thing = things.get(key)
-    names = dict.fromkeys([*shown, *_listable(key)])
     return Markup("").join(
         _FIXED.format(say(thing.fields[name].label), name, say("cố định"))
         if name == thing.title
-        else _column_item(thing.fields[name], name in shown)
-        for name in names
+        else _column_item(thing.fields[name], place < shown)
+        for place, name in enumerate(names)
     )
 
 
@@ -67,9 +73,9 @@ def _column_item(field: Field, is_shown: bool) -> Markup:
 
 
 @functools.lru_cache(maxsize=200)
-def _criterion_options(key: str, chosen: str, _language: str) -> Markup:
+def _criterion_options(key: str, names: tuple[str, ...], chosen: str, _language: str) -> Markup:
     thing = things.get(key)
-    own = [Criterion(field) for field in thing.fields.values() if field.is_filterable and not field.derived]
+    own = [Criterion(thing.fields[name]) for name in names]
     kinds = groupby(entry_criteria(thing).values(), lambda criterion: criterion.kind)
     of_entries = [_KIND.format(say(kind.label), _options(found, chosen)) for kind, found in kinds if kind]
     return _options(own, chosen) + Markup("").join(of_entries)

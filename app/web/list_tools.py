@@ -10,6 +10,7 @@ from app.core.errors import RuleViolated
 from app.core.fields import Field, Kind
 from app.core.things import Thing
 from app.core.words import say
+from app.reports.asked import usual_columns
 from app.reports.choices import (
     DENSITIES,
     choice_of,
@@ -87,7 +88,7 @@ class ListTools(WithSession):
         """Keep columns, their order, page size and row height for this account."""
         size = max(number(request.form, "psize", PAGE_SIZES[0], LARGEST_PAGE), 1)
         is_reset = request.form.get("reset") == "1"
-        names = self.thing.default_columns if is_reset else request.form.getlist("columns")
+        names = usual_columns(self.thing) if is_reset else request.form.getlist("columns")
         choose_columns(
             self.session, self.thing, names, page_size=size, density=request.form.get("density", "")
         )

@@ -78,6 +78,15 @@ class PersonView(AsOfViews, PrintViews, ThingView):
             g.kept_fields = kept_fields(self.session, row.id)
         return {name: things.get(kind) for name, kind in g.kept_fields.items()}
 
+    def _kept_in_form(self, row: Any) -> dict[str, Thing]:
+        """Those of them the form tells of: that a field is read from entries says that there are some."""
+        seen, fields = sights_of(row), self.thing.fields
+        return {
+            name: kind
+            for name, kind in self._kept(row).items()
+            if not fields[name].sensitive or seen[fields[name].sensitive] is Sight.OPEN
+        }
+
     def _is_in_form(self, field: Field, row: Any) -> bool:
         if not field.sensitive:
             return True
@@ -119,7 +128,7 @@ class PersonView(AsOfViews, PrintViews, ThingView):
 
     def more_in_form(self, row: Any) -> dict[str, Any]:
         if row is not None:
-            return {"groups": self._groups(row), "kept": self._kept(row)}
+            return {"groups": self._groups(row), "kept": self._kept_in_form(row)}
         return place_in_form(self.session, request.form, request.args)
 
     def next_form(self) -> dict[str, Any]:

@@ -100,7 +100,7 @@ def _watch(act: str, count: int) -> None:
     set_reads_only(True)
     try:
         if actor is not None:
-            watch_reading(session, actor, act, count, lambda: _unit_path(session, actor.account_id))
+            watch_reading(session, actor, act, count, lambda: _unit_path(session, actor.reader_id))
     except SQLAlchemyError:
         log.exception("reading of many records could not be counted")
     finally:
@@ -123,7 +123,7 @@ def _act() -> str:
 
 
 def _query() -> str:
-    """What was asked for, as the address says it; sensitive fields are no condition of any list."""
+    """What was asked for, as the address says it, in words: conditions the list refuses leave none."""
     source = request.form if request.method == "POST" and "export" in request.path else request.args
     parts = [(_word(name), value) for name, value in source.items(multi=True) if value]
     return "; ".join(f"{word}: {value}" for word, value in parts if word)

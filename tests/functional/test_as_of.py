@@ -310,11 +310,12 @@ def test_masked_values_stay_masked_on_every_day_and_in_what_changed(product, cle
 def test_a_walk_over_the_days_does_not_tell_withheld_pay(product, reader, person):
     add_entry(product, person, "salary_history", PAY, from_on="1/1/2017", pay_step="2", coefficient="2,67")
     add_entry(product, person, "salary_history", PAY)
-    for day in ("1/1/2016", "1/6/2017", "1/6/2021"):
+    for day in ("1/1/2016", "1/6/2017", "1/6/2021", f"{clock.today():%d/%m/%Y}"):
         found = on(reader, person, day)
-        for label in ("Ngạch công chức (chức danh nghề nghiệp)", "Bậc lương", "Hệ số", "Ngày hưởng"):
-            assert found[label][0] == "(không có quyền xem)", (day, label)
-    assert on(reader, person, f"{clock.today():%d/%m/%Y}")["Hệ số"] == ("3,00", None), "as on the record"
+        for label in ("Bậc lương", "Hệ số", "Ngày hưởng", "Phụ cấp chức vụ"):
+            assert found[label] == ("(không có quyền xem)", None), (day, label)
+        title = found["Ngạch công chức (chức danh nghề nghiệp)"][0]
+        assert title == ("–" if day == "1/1/2016" else "Chuyên viên"), "on any day as on the record of today"
     assert "Không có quyền xem" in page_of(reader, person, "1/6/2021", "pay")
     pages = page_of(reader, person, "1/6/2017", "since") + page_of(reader, person, "1/6/2017", "pay")
     assert "/entry/salary_history/" not in pages

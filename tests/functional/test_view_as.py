@@ -1,16 +1,20 @@
 """«Xem như»: an administrator sees what an account sees, writes nothing, and it is told (A6)."""
 
+import dataclasses
 import datetime
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
 
 from app.access.grants import load_actor
 from app.access.models import Account
+from app.access.sensitive import Sight, sights
 from app.access.sessions import AccountSession
 from app.access.viewing import seen_as
+from app.audit import mass_reading
 from app.core import clock
-from app.core.actor import Channel, acting_as, operation
+from app.core.actor import Actor, ActorGrant, Channel, acting_as, operation
 from app.core.errors import StepNotAllowed
 from app.core.rights import Right
 from app.core.transactions import transaction
@@ -27,6 +31,7 @@ from tests.support.access import (
 )
 from tests.support.acting import text_of
 from tests.support.cast import as_system, history_of, make_person, person_form, stored
+from tests.support.log_lines import last, sql
 from tests.support.product import read_csrf_token
 from tests.support.refusals import LONG_ID, assert_refused
 from tests.support.templates import DEMO_PASSWORD
@@ -93,9 +98,7 @@ def test_services_and_flushes_refuse_it_too(product):
         accounts = {a.username: a for a in session.scalars(select(Account))}
         own = load_actor(session, accounts["sonoivu"], Channel.SCREEN, "")
         seen = seen_as(session, own, accounts[PHUONG].id)
-        assert (seen.is_read_only, seen.seen_by, seen.name) == (
-            True, "sonoivu", "sonoivu xem như phuong.xuankhanh"
-        )  # fmt: skip
+        assert (seen.is_read_only, seen.viewer, seen.name) == (True, own, "sonoivu xem như phuong.xuankhanh")
         with acting_as(seen):
             with pytest.raises(StepNotAllowed), transaction(session, Right.EDIT):
                 pass
@@ -200,3 +203,88 @@ def test_tokens_of_the_api_know_nothing_of_it(product, ward):
     api = product.api("sonoivu")
     assert api.get("/api/v1/unit/").status_code == 200
     assert ward.get("/api/v1/unit/").status_code == 401
+
+
+# Sensitive groups, the log ----------------------------------------------------------------------------
+
+WHY = "Đối chiếu hồ sơ giấy của phường"
+
+
+def opened(product, client, person, group="identity"):
+    form = {"group": group, "reason_choice": "other", "reason": WHY}
+    assert client.post_form(f"/person/reveal/{person}", form).status_code == 302
+
+
+def test_what_the_account_has_opened_stays_masked_to_whoever_looks_on(product):
+    person = make_person(product, identity_issued_by="Công an Xem Như", pay_step="4")
+    clerk, office = product.login(PHUONG), product.login("sonoivu")
+    opened(product, clerk, person)
+    assert "Công an Xem Như" in text_of(clerk.get(f"/person/show/{person}"))
+    assert begin(product, office, PHUONG).status_code == 302
+    page = text_of(office.get(f"/person/show/{person}"))
+    assert "Công an Xem Như" not in page and "Giấy tờ tùy thân: đang che" in page
+    assert_refused(office.post_form(f"/person/reveal/{person}", {"group": "identity", "reason": WHY}), 403)
+    office.post_form("/view_as/leave")
+    opened(product, office, person)
+    begin(product, office, PHUONG)
+    assert "Công an Xem Như" in text_of(office.get(f"/person/show/{person}")), "opened by the reader itself"
+    other = product.login(make_account(product, (OFFICE, "CT", {}), unit="SNV"))
+    begin(product, other, PHUONG)
+    assert "Công an Xem Như" not in text_of(other.get(f"/person/show/{person}"))
+
+
+def test_the_own_record_of_an_account_is_not_that_of_whoever_looks_on(product):
+    own, number = sql(
+        product,
+        "SELECT p.id, p.identity_number FROM person p JOIN ab_user a ON a.person_id = p.id"
+        " WHERE a.username = 'canhan'",
+    )[0]
+    assert number in text_of(product.login("canhan").get(f"/person/show/{own}"))
+    office = product.login("sonoivu")
+    assert begin(product, office, "canhan").status_code == 302
+    page = text_of(office.get(f"/person/show/{own}"))
+    assert number not in page and f"•••• {number[-4:]}" in page
+
+
+def test_what_either_may_not_see_is_withheld(product):
+    """The account without the group, and the reader without it: neither sees the other's."""
+    view, opens = frozenset({("view", "person")}), frozenset({("view", "person_health")})
+    row = SimpleNamespace(id=10**8, home_path="/1/2/")
+
+    def seen(of_viewer, of_account):
+        viewer = Actor("a", Channel.SCREEN, account_id=1, grants=(ActorGrant(of_viewer, root_path="/1/"),))
+        grants = (ActorGrant(of_account, root_path="/1/2/"),)
+        actor = Actor("a xem như b", Channel.VIEW_AS, account_id=2, grants=grants, viewer=viewer)
+        with product.app.app_context(), acting_as(dataclasses.replace(actor, is_read_only=True)):
+            return sights(product.db.session(), row)["health"]
+
+    assert seen(view | opens, view) is seen(view, view | opens) is Sight.WITHHELD
+    assert seen(view | opens, view | opens) is Sight.MASKED
+
+
+def test_the_log_names_both_and_counts_on_whoever_looks_on(product, ward):
+    person = make_person(product)
+    assert ward.get(f"/person/show/{person}").status_code == 200
+    ((line, ids),) = last(product)
+    assert (line.actor, line.channel, line.act, ids) == (
+        "sonoivu xem như phuong.xuankhanh", "view_as", "show", {person}
+    )  # fmt: skip
+    assert line.account_id == account_id(product, "sonoivu")
+    auditor = product.login("thanhtra")
+    for name in ("sonoivu", PHUONG):
+        page = text_of(auditor.get("/access_log/list/", query_string={"account": name}))
+        assert "sonoivu xem như phuong.xuankhanh" in page, name
+    page = text_of(auditor.get("/access_log/list/", query_string={"account": "sonoi"}))
+    assert "sonoivu xem như" not in page
+
+
+def test_many_records_read_in_anothers_name_are_alerted_under_the_readers(product, ward, monkeypatch):
+    mass_reading.forget()
+    real = mass_reading.setting
+    few = {"mass_reading_records": 3}
+    monkeypatch.setattr(mass_reading, "setting", lambda s, key: few.get(key) or real(s, key))
+    for number in range(4):
+        ward.get(f"/person/show/{make_person(product, full_name=f'Lê Thị Xem {number}')}")
+    mass_reading.forget()
+    found = sql(product, "SELECT account_id, actor FROM reading_alert ORDER BY id DESC LIMIT 1")[0]
+    assert tuple(found) == (account_id(product, "sonoivu"), "sonoivu xem như phuong.xuankhanh")

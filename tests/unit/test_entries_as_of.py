@@ -12,7 +12,6 @@ model_registry.load()
 from app.core import clock, things  # noqa: E402  declarations first
 from app.core.entry import entry_thing  # noqa: E402
 from app.core.partial_date import PartialDate  # noqa: E402
-from app.personnel.as_of import groups_behind  # noqa: E402
 from app.personnel.entries_as_of import Standing, standing, standing_on  # noqa: E402
 from app.personnel.summary import FIELDS_SAID_BY, SUMMARY_FIELDS, summary_of  # noqa: E402
 
@@ -78,13 +77,18 @@ def test_a_day_in_vietnam_ends_at_seventeen_hours_of_greenwich():
     assert clock.end_of_day(datetime.date(2024, 3, 5)) == datetime.datetime(2024, 3, 5, 16, 59, 59, 999999)
 
 
-def test_the_fields_entries_say_are_fields_of_the_person_and_pay_is_behind_a_group():
+def test_what_entries_of_a_group_say_belongs_to_the_group_but_for_the_title_of_the_grade():
     assert things.get("person").fields.keys() >= SUMMARY_FIELDS
     assert sum(map(len, FIELDS_SAID_BY.values())) == len(SUMMARY_FIELDS)
-    groups = groups_behind()
-    assert {groups[name] for name in ("grade", "pay_step", "coefficient", "other_allowance")} == {"pay"}
-    assert groups["highest_discipline"] == "discipline" and groups["health_status"] == "health"
-    assert "position" not in groups and "education_level" not in groups
+    fields = things.get("person").fields
+    said = {
+        name: (things.get(kind).sensitive, fields[name].sensitive)
+        for kind, names in FIELDS_SAID_BY.items()
+        for name in names
+    }
+    assert said.pop("grade") == ("pay", "")
+    assert [name for name, (of_entries, own) in said.items() if of_entries != own] == []
+    assert {"pay", "discipline", "health", ""} == {own for _of_entries, own in said.values()}
 
 
 def test_nothing_is_said_before_it_began():

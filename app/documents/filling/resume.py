@@ -27,11 +27,6 @@ RESUME_KINDS = (
     "training", "work_history", "post", "party_step", "membership", "award", "salary_history", "assessment",
     "life_history", "foreign_relation", "family_member", "identity_paper",
 )  # fmt: skip
-#: Items of the general part that tell what the entries of a sensitive group tell.
-_TOLD_BY = {
-    **dict.fromkeys(("pay_step", "coefficient", "paid_from", "position_allowance", "other_allowance"), "pay"),
-    "highest_discipline": "discipline",
-}
 #: Fields that are printed as they stand, by the one name they have in the record and in the templates.
 _SAME = [
     name for name, one in Resume.__dataclass_fields__.items() if one.type is str and name in Person.__fields__
@@ -71,8 +66,7 @@ def _plain(filed: Filed) -> dict[str, Any]:
 
 
 def _without_withheld(filed: Filed, values: dict[str, Any]) -> dict[str, Any]:
-    groups = {name: Person.__fields__[name].sensitive or _TOLD_BY.get(name, "") for name in _SAME}
-    groups |= _TOLD_BY
+    groups = {name: Person.__fields__[name].sensitive for name in _SAME}
     return {name: value for name, value in values.items() if not filed.hides(groups.get(name, ""))}
 
 
