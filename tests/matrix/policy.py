@@ -134,7 +134,7 @@ HOLDERS: dict[str, Holders] = {
         **_each(_SEE_ACCOUNTS, "scan authorisation"),  # Điều 6.4
         **_each(_ACCOUNTS, "add_form add"),
         # Điều 6.5, 6.7: whoever keeps accounts of one kind meets those of another as not found
-        **_each(_SEE_ACCOUNTS, "act_ask lock reset expire handover end_sessions totp_reset"),
+        **_each(_SEE_ACCOUNTS, "act_ask lock reset expire handover authorise end_sessions totp_reset"),
     },
     "access": {
         # Điều 6.2, 7, 14.2, 20.2: roles, and grants of them to the accounts one reaches
