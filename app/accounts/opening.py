@@ -22,6 +22,7 @@ from app.core.errors import NotFound, RuleViolated, StepNotAllowed
 from app.core.rights import Right
 from app.core.transactions import transaction
 from app.core.words import say
+from app.organisation.in_force import has_ended
 from app.organisation.models import UnitRef
 
 #: Field of a holder -> its name in the form of a new account, where "name" is that of the account.
@@ -121,8 +122,11 @@ def _is_username(name: str) -> bool:
 
 def _require_unit(session: Session, unit_id: int | None) -> None:
     reached = units_reached(require_actor(), Right.MANAGE, ACCOUNT_KEY)
-    if session.scalars(select(UnitRef.id).where(UnitRef.id == unit_id, reached)).first() is None:
+    found = session.scalars(select(UnitRef).where(UnitRef.id == unit_id, reached)).first()
+    if found is None:
         raise NotFound()
+    if has_ended(found.valid_to):
+        raise RuleViolated(say("«{name}» đã kết thúc hoạt động.", name=found.name))
 
 
 def _label(role: str) -> str:

@@ -156,7 +156,7 @@ GET   /unit/tree                          unit.tree
 GET   /unit/children/<pk>                 unit.children
 GET   /unit/search                        unit.search
 GET   /unit/chart/<pk>                    unit.chart
-POST  /unit/change/<string:what>/<pk>     unit.rename unit.move unit.retype
+POST  /unit/change/<string:what>/<pk>     unit.rename unit.move unit.retype unit.end
 """
 
 _DELEGATION_SCREENS = """
