@@ -14,14 +14,17 @@ from app.access.attempts import attempts_forget
 from app.access.models import Account
 from app.access.services import account_create, find_account, grant_role
 from app.access.totp import totp_reset
+from app.accounts.holding import Decision, Holder, check_holder, holder_add
 from app.audit.chain import newest
 from app.audit.proof import FAULTS, verify
+from app.core import clock
 from app.core.actor import acting_as, system_actor
 from app.core.database import Base, db, reading
 from app.core.errors import DomainError, NotFound
 from app.core.readiness import NotReady, require_made
 from app.core.rights import Right
 from app.core.transactions import transaction
+from app.core.values import parse_required_day
 from app.organisation.models import Unit
 from app.setup import MIGRATIONS, prepare
 from config import SettingsError
@@ -187,9 +190,22 @@ def reset_totp(username: str, why: str) -> None:
 @account.command("create-home-affairs")
 @click.option("--unit", default="SNV", help="Mã đơn vị của tài khoản.")
 @of_new_account
+@click.option("--authorisation-number", prompt="Số quyết định ủy quyền (Mẫu 4)")
+@click.option("--authorisation-on", prompt="Ngày quyết định ủy quyền")
 @as_system
-def create_home_affairs(username: str, full_name: str, password: str, unit: str) -> None:
+def create_home_affairs(
+    username: str,
+    full_name: str,
+    password: str,
+    unit: str,
+    authorisation_number: str,
+    authorisation_on: str,
+) -> None:
     """Tạo tài khoản Sở Nội vụ đầu tiên: quyền quản trị trên toàn thành phố."""
+    signed_on = parse_required_day(authorisation_on, "Ngày quyết định ủy quyền")
+    decision = Decision(authorisation_number, signed_on)
+    holder = Holder(full_name, "", "", "", clock.today(), decision)
+    check_holder(holder)
     own = db.session.scalars(select(Unit.id).where(Unit.code == unit)).first()
     city = db.session.scalars(select(Unit.id).where(Unit.parent_id.is_(None)).order_by(Unit.id)).first()
     if own is None or city is None:
@@ -198,4 +214,5 @@ def create_home_affairs(username: str, full_name: str, password: str, unit: str)
         made = make_account(username, full_name, password, kind="unit", unit_id=own)
         ground = "flask account create-home-affairs"
         grant_role(db.session, made, "home_affairs", unit_id=city, ground=ground)
+        holder_add(db.session(), made, holder, lambda _session: None)
     click.echo(f"Đã tạo tài khoản Sở Nội vụ «{username}», phạm vi toàn thành phố.")

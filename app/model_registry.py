@@ -16,7 +16,7 @@ from app.catalogs import services as catalog_services
 from app.core import things
 from app.files import models as file_models
 from app.organisation import services as organisation_services
-from app.personnel import actions, attachment_models, entries, entry_services, paths, services
+from app.personnel import actions, attachment_models, entries, entry_services, held_by_units, paths, services
 from app.reports import models as report_models
 from app.settings import deadlines, names
 from app.settings import models as setting_models
@@ -42,6 +42,7 @@ _LOADED = (
     actions,
     attachment_models,
     entries,
+    held_by_units,
     paths,
     services,
     report_models,

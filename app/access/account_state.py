@@ -9,6 +9,7 @@ from app.access.holders import AccountHolder
 from app.access.models import Account
 from app.core.scoping import unscoped
 from app.core.words import say
+from app.organisation.models import UnitRef
 from app.settings.reading import setting
 
 STATES = {
@@ -49,7 +50,25 @@ def sign_in_refusal(session: Session, account: Account, today: datetime.date) ->
             "Mật khẩu cấp lần đầu chỉ dùng đến hết ngày {day:%d/%m/%Y}. Đề nghị nơi cấp tài khoản cấp lại.",
             day=until,
         )
-    return _unauthorised(session, account, today)
+    return _without_unit(session, account, today) or _unauthorised(session, account, today)
+
+
+def _without_unit(session: Session, account: Account, today: datetime.date) -> str | None:
+    """An account is over with its unit, from the day after its last one (Điều 6.7)."""
+    if account.unit_id is None:
+        return None
+    query = select(UnitRef.name, UnitRef.valid_to).where(
+        UnitRef.id == account.unit_id, UnitRef.valid_to < today
+    )
+    with session.no_autoflush:
+        ended = session.execute(query, execution_options=unscoped("own unit")).first()
+    if ended is None:
+        return None
+    return say(
+        "«{unit}» kết thúc hoạt động từ ngày {day:%d/%m/%Y}; tài khoản của đơn vị không dùng được nữa.",
+        unit=ended.name,
+        day=ended.valid_to + datetime.timedelta(days=1),
+    )
 
 
 def _unauthorised(session: Session, account: Account, today: datetime.date) -> str | None:

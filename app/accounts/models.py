@@ -55,9 +55,11 @@ class LostPassword(Record, Base):
     reported_on = day("Ngày báo", required=True)
     state = choice("Tình trạng", LOST_STATES, required=True, default="reported", service=True)
     head_name = text("Thủ trưởng xác nhận", max_length=120, service=True)
+    head_title = text("Chức vụ thủ trưởng", max_length=200, service=True)
     document_number = text("Số văn bản đề nghị", max_length=100, service=True)
     document_on = day("Ngày văn bản", service=True)
     reset_on = day("Ngày cấp lại", service=True)
+    scan_id = kept(Integer, ForeignKey("stored_file.id"))
     account_id = kept(Integer, ForeignKey("ab_user.id"), nullable=False)
 
 

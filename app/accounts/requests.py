@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.access.account_limits import accounts_reached
 from app.access.models import Account
+from app.accounts.holding import Holder
 from app.accounts.models import AccountRequest, LostPassword
-from app.accounts.services import Holder, NewAccount, account_open_within, password_reset
+from app.accounts.opening import NewAccount, account_open_asked
+from app.accounts.services import password_reset
 from app.accounts.slips import Slip
 from app.core import clock, things
 from app.core.actor import operation, require_right
@@ -20,6 +22,13 @@ from app.core.services import ThingService, use_service
 from app.core.transactions import transaction
 from app.core.words import say
 from app.organisation.models import Unit
+
+#: What a unit may be given on a request: a role of those who update or read (Điều 6.3, 7.1, 7.2).
+OFFERED_ROLES = {
+    "unit_clerk": "Đơn vị (quyền cập nhật)",
+    "department": "Cấp sở, cấp huyện (quyền cập nhật)",
+    "reader": "Chỉ xem",
+}
 
 
 class AccountRequestService(ThingService):
@@ -60,14 +69,17 @@ class AccountRequestService(ThingService):
     def approve(
         self, session: Session, row_id: int, *, username: str, role: str
     ) -> tuple[AccountRequest, Slip]:
-        """Make the account the request asks for; both or neither."""
+        """Make the account the request asks for, with a role that is offered; both or neither."""
         require_right(Right.MANAGE, self.thing.key)
+        if role not in OFFERED_ROLES:
+            sentence = say("Chọn một vai trò trong danh sách.")
+            raise RuleViolated(sentence, errors={"role": sentence})
         with transaction(session, Right.MANAGE):
             row = self._waiting(session, row_id)
-            holder = Holder(row.holder_name, row.holder_title or "", "", "", clock.today(), "", None)
+            holder = Holder(row.holder_name, row.holder_title or "", "", "", clock.today())
             unit_name = str(row.for_unit)
             new = NewAccount(username, unit_name, row.for_unit_id, role, row.for_unit_id, "Điều 6.3")
-            account, slip = account_open_within(session, new, holder)
+            account, slip = account_open_asked(session, new, holder)
             row.state, row.decided_on, row.account_id = "approved", clock.today(), account.id
         return row, slip
 

@@ -37,6 +37,7 @@ ACTS = {
     "account_expire": "Đặt hạn tài khoản",
     "account_reset": "Cấp lại mật khẩu",
     "account_handover": "Bàn giao tài khoản",
+    "account_authorise": "Ghi quyết định ủy quyền",
     "account_sessions_end": "Kết thúc mọi phiên",
     "backup": "Sao lưu",
     "backup_expire": "Xóa bản sao lưu hết hạn giữ",

@@ -32,6 +32,7 @@ declare(
                 },
             ),
             "lunar_label": text("Ngày âm lịch", max_length=100),
+            "legal_ground": text("Căn cứ pháp lý", max_length=500),
             "is_provisional": flag(
                 "Chờ quyết định",
                 help="Ngày mặc định, thay bằng ngày theo quyết định của năm khi đã ban hành.",

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 BulkHistory = Callable[[Session, Any, str, Any, Any], int]
 #: (session, old path prefix, new path prefix): a subtree moved; whoever keeps paths follows.
 PathListener = Callable[[Session, str, str], None]
+#: (session, unit id) -> how many live records a unit itself holds.
+RecordsHeld = Callable[[Session, int], int]
 #: A fact about the whole database as JSON, equal before a backup and after its restoring.
 Fact = Callable[[Connection], Any]
 
@@ -40,6 +42,19 @@ def path_moved(session: Session, old: str, new: str) -> None:
     """Tell everybody who keeps unit paths that a subtree moved."""
     for listener in _path_listeners:
         listener(session, old, new)
+
+
+_records_held: list[RecordsHeld] = []
+
+
+def plug_records_held(function: RecordsHeld) -> None:
+    _records_held[:] = [function]
+
+
+def records_held(session: Session, unit_id: int) -> int:
+    """How many live records a unit itself holds, as whoever keeps records counts them."""
+    (count,) = _records_held
+    return count(session, unit_id)
 
 
 def plug_fact(name: str, function: Fact) -> None:

@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from app.accounts.endings import lock_ended
 from app.audit.retention import remove_expired_lines
 from app.backup.services import backup_create, backup_verify
 from app.core import things
 from app.core.actor import operation
+from app.core.database import writing
 from app.core.rights import Right
 from app.core.words import say
 from app.documents.filling.printing import Wanted, print_to
@@ -146,8 +148,17 @@ def expire_access_log(session: Session, _job: Job, _path: Path, progress: Progre
     return Done(count, say("Đã gỡ {count} dòng nhật ký truy cập quá hạn giữ.", count=count))
 
 
+def lock_accounts(session: Session, _job: Job, _path: Path, _progress: Progress) -> Done:
+    """Lock the accounts of units whose last day has passed."""
+    session.rollback()
+    with writing():
+        count = lock_ended(session)
+    return Done(count, say("Đã khóa {count} tài khoản của đơn vị kết thúc hoạt động.", count=count))
+
+
 HANDLERS: dict[str, Handler] = {
     "access_log_expire": expire_access_log,
+    "account_lock": lock_accounts,
     "account_slips": make_slips,
     "backup": make_backup,
     "backup_verify": check_backup,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.accounts.endings import has_open_ones
 from app.audit.retention import has_expired_lines
 from app.backup.services import backup_settings
 from app.core import clock
@@ -49,6 +50,13 @@ SCHEDULE = (
         "Gỡ nhật ký truy cập quá hạn giữ",
         legal="Điều 16.3",
         hour=lambda session: 2 if has_expired_lines(session) else None,
+        options={},
+    ),
+    Daily(
+        "account_lock",
+        "Khóa tài khoản của đơn vị kết thúc hoạt động",
+        legal="Điều 6.7",
+        hour=lambda session: 0 if has_open_ones(session) else None,
         options={},
     ),
 )

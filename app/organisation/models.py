@@ -58,6 +58,8 @@ class Unit(Record, Base):
     head_name = text("Người đứng đầu", max_length=200)
     valid_from = day("Hoạt động từ", service=True)
     valid_to = day("Hoạt động đến", service=True)
+    end_decision = text("Quyết định kết thúc hoạt động", max_length=100, service=True)
+    end_decision_on = day("Ngày quyết định kết thúc", service=True)
     planned_end = day("Dự kiến kết thúc")
     successor_gso = text("Mã đơn vị kế tiếp", max_length=60)
     note = text("Ghi chú", max_length=2000)

@@ -16,6 +16,7 @@ from app.core.services import Saved, ThingService, columns_of, use_service
 from app.core.transactions import transaction
 from app.core.vietnamese import clean
 from app.core.words import say
+from app.organisation.ending import end_unit, refuse_ending
 from app.organisation.models import Unit, UnitVersion
 
 #: The day from which a unit that has always been there counts.
@@ -160,8 +161,24 @@ class UnitService(ThingService):
             _move_paths(session, old, new)
         return unit
 
+    def end(
+        self, session: Session, unit_id: int, *, as_of: datetime.date, decision: Mapping[str, Any]
+    ) -> Unit:
+        """End the unit with its last day, which may still come; its accounts lock when it is over (Điều 6.7).
+
+        RuleViolated while units below it are in force or it holds records.
+        """
+        require_right(Right.MANAGE, "unit")
+        with transaction(session, Right.MANAGE):
+            unit = self._locked(session, unit_id)
+            end_unit(session, unit, as_of, decision)
+        return unit
+
     def _to_change(self, session: Session, unit_id: int, as_of: datetime.date) -> Unit:
         _check_day(as_of)
+        return self._locked(session, unit_id)
+
+    def _locked(self, session: Session, unit_id: int) -> Unit:
         unit: Unit = self.get(session, unit_id)
         # Two changes of one unit at once: the second waits here, then sees the first.
         session.refresh(unit, with_for_update=session.get_bind().dialect.name != "sqlite")
@@ -213,6 +230,7 @@ def _is_group_type(session: Session, type_id: int) -> bool:
 
 
 def _add_version(session: Session, unit: Unit, as_of: datetime.date, decision: Mapping[str, Any]) -> None:
+    refuse_ending(session, unit)
     open_one = session.scalars(
         select(UnitVersion).where(UnitVersion.unit_id == unit.id, UnitVersion.valid_to.is_(None))
     ).first()

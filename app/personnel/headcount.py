@@ -1,7 +1,6 @@
 """People counted per subtree of units, in scope, in one statement for the whole tree."""
 
 import dataclasses
-import functools
 from bisect import bisect_left
 from itertools import accumulate
 from typing import Any
@@ -15,6 +14,7 @@ from app.core.actor import current_actor
 from app.core.rights import Right
 from app.core.scoping import unscoped
 from app.core.vietnamese import fold
+from app.organisation.in_force import in_force
 from app.organisation.models import Unit
 from app.personnel.models import Person
 
@@ -69,10 +69,9 @@ def _nodes(session: Session, query: Select[Any]) -> list[Node]:
     ]
 
 
-@functools.cache
 def _columns() -> tuple[Any, ...]:
     child = Unit.__table__.alias()
-    has_children = exists().where(child.c.parent_id == Unit.id)
+    has_children = exists().where(child.c.parent_id == Unit.id, in_force(child.c))
     return Unit.id, Unit.name, Unit.code, Unit.is_group, Unit.path, has_children.label("open")
 
 
@@ -82,7 +81,7 @@ def _seen() -> ColumnElement[bool]:
 
 def children_with_counts(session: Session, unit_id: int) -> list[Node]:
     """The units directly below one."""
-    query = select(Unit).where(Unit.parent_id == unit_id, _seen())
+    query = select(Unit).where(Unit.parent_id == unit_id, _seen(), in_force(Unit))
     return _nodes(session, query.order_by(Unit.seed_order, Unit.sort_key, Unit.id))
 
 
@@ -90,7 +89,8 @@ def tree_roots(session: Session) -> list[Node]:
     """The highest units in scope: those whose parent is not."""
     parent = aliased(Unit)
     seen_parents = select(parent.id).where(visible_alias(parent))
-    query = select(Unit).where(_seen(), Unit.parent_id.is_(None) | Unit.parent_id.not_in(seen_parents))
+    query = select(Unit).where(_seen(), in_force(Unit))
+    query = query.where(Unit.parent_id.is_(None) | Unit.parent_id.not_in(seen_parents))
     return _nodes(session, query.order_by(Unit.path))
 
 
@@ -101,7 +101,7 @@ def visible_alias(alias: Any) -> ColumnElement[bool]:
 
 def search_units(session: Session, typed: str) -> list[Node]:
     """Units in scope whose name holds every word typed."""
-    query = select(Unit).where(_seen())
+    query = select(Unit).where(_seen(), in_force(Unit))
     words = fold(typed[:100]).split()[:6]
     if not words:
         return []
@@ -132,6 +132,7 @@ def units_above(session: Session, unit: Unit) -> list[Unit]:
 def subtree_with_counts(session: Session, unit: Unit, most: int) -> list[tuple[Unit, int]]:
     """The unit and everything below it in scope, parents first, each with its people; at most `most`."""
     query = select(Unit).where(_seen(), Unit.path >= unit.path, Unit.path < unit.path[:-1] + "0")
+    query = query.where(in_force(Unit) | (Unit.id == unit.id))
     query = query.order_by(func.length(Unit.path), Unit.seed_order, Unit.sort_key, Unit.id).limit(most)
     units = session.scalars(query, execution_options=unscoped("explicit conditions")).all()
     people = tally(session)

@@ -22,6 +22,7 @@ from app.core.things import Thing
 from app.core.transactions import transaction
 from app.core.vietnamese import fold_words
 from app.core.words import say
+from app.organisation.in_force import has_ended
 from app.organisation.models import Unit
 from app.personnel.models import Person, Placement, StatusPeriod
 from app.personnel.rules import faults_of
@@ -223,7 +224,7 @@ def refuse_unfit_unit(unit: Any) -> None:
             say("«{name}» là nút nhóm, không giữ hồ sơ.", name=unit.name),
             errors={"home_unit": say("Nút nhóm không giữ hồ sơ.")},
         )
-    if unit.valid_to and unit.valid_to < clock.today():
+    if has_ended(unit.valid_to):
         raise RuleViolated(
             say("«{name}» đã ngừng hoạt động.", name=unit.name),
             errors={"home_unit": say("Đơn vị đã ngừng hoạt động.")},

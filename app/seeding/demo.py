@@ -165,7 +165,7 @@ def _account_entries() -> list[dict[str, Any]]:
 
 def seed_accounts(session: Session, password: str) -> list[str]:
     """Make the demo accounts that are missing, all with this password; returns their names."""
-    _ask_no_code(session)
+    _ask_less(session)
     made = []
     for entry in _account_entries():
         if find_account(session, entry["username"]) is None:
@@ -175,10 +175,15 @@ def seed_accounts(session: Session, password: str) -> list[str]:
     return made
 
 
-def _ask_no_code(session: Session) -> None:
-    """Demo accounts sign in without a second step, unless somebody sets otherwise."""
-    if edition(session, ("totp_roles",)) == 0:
-        settings_change(session, {"totp_roles": ""}, ground=say("Tài khoản thử"))
+#: What is not asked of demo accounts: a second step, a decision that entrusts them to somebody.
+_ASKED_LESS = {"totp_roles": "", "account_needs_authorisation": "0"}
+
+
+def _ask_less(session: Session) -> None:
+    """Demo accounts sign in with their password alone, unless somebody sets otherwise."""
+    for key, value in _ASKED_LESS.items():
+        if edition(session, (key,)) == 0:
+            settings_change(session, {key: value}, ground=say("Tài khoản thử"))
 
 
 def _make_account(session: Session, entry: dict[str, Any], password: str) -> Account:

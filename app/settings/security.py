@@ -90,7 +90,7 @@ declare(
     account_needs_authorisation=flag(
         "Tài khoản đơn vị chỉ đăng nhập được khi có văn bản ủy quyền còn hiệu lực (Mẫu 4)",
         legal="Điều 8.3",
-        default=False,
+        default=True,
     ),
 )
 

@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping
 from flask import current_app, request
 from sqlalchemy.orm import Session
 
+from app.accounts.holding import Decision, Holder, account_handover, authorisation_record
 from app.accounts.services import (
-    Holder,
     account_end_sessions,
     account_expire,
-    account_handover,
     account_lock,
     account_totp_reset,
     account_unlock,
@@ -19,13 +18,13 @@ from app.accounts.services import (
 )
 from app.accounts.slips import Slip
 from app.core import clock
-from app.core.errors import RuleViolated
+from app.core.errors import NotFound, RuleViolated
 from app.core.fields import Field, Kind
 from app.core.values import parse
 from app.core.words import say
 from app.files.models import StoredFile
 from app.files.store import keep_file
-from app.web.requests import number
+from app.web.requests import number, reference_value
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,16 +40,20 @@ class Ask:
     choices: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
+SCAN = Ask("scan", "Bản quét quyết định (PDF, JPEG, PNG)", "file", required=True)
+DECISION = (
+    Ask("authorisation_number", "Số quyết định ủy quyền (Mẫu 4)", required=True, max_length=100),
+    Ask("authorisation_on", "Ngày quyết định ủy quyền", "day", required=True),
+    Ask("authorised_until", "Ủy quyền đến hết ngày", "day", help="Để trống khi chưa định ngày kết thúc."),
+    SCAN,
+)
 HOLDER = (
     Ask("name", "Người phụ trách", required=True, max_length=120),
     Ask("title", "Chức vụ"),
     Ask("phone", "Số điện thoại", max_length=30),
     Ask("email", "Thư điện tử công vụ"),
     Ask("from_on", "Phụ trách từ ngày", "day", required=True),
-    Ask("authorisation_number", "Số quyết định ủy quyền (Mẫu 4)", required=True, max_length=100),
-    Ask("authorisation_on", "Ngày quyết định ủy quyền", "day", required=True),
-    Ask("authorised_until", "Ủy quyền đến hết ngày", "day", help="Để trống khi chưa định ngày kết thúc."),
-    Ask("scan", "Bản quét quyết định (PDF, JPEG, PNG)", "file", required=True),
+    *DECISION,
 )
 
 
@@ -81,6 +84,14 @@ def kept_scan(session: Session, *, required: bool = True) -> StoredFile | None:
         raise RuleViolated(error.message, errors={"scan": error.message}) from error
 
 
+def unit_chosen(name: str) -> int | None:
+    """The unit chosen in the form, or none; NotFound for anything that is no id."""
+    value = reference_value(request.form.get(name, ""))
+    if value is not None and not isinstance(value, int):
+        raise NotFound()
+    return value
+
+
 def typed_version() -> int | None:
     return number(request.form, "_version", 0, 10**9) or None
 
@@ -103,6 +114,8 @@ class AccountAct:
     fits: Callable[[str, str], bool] = lambda _kind, _state: True
     #: Shown for an account that has set up the second step.
     needs_totp: bool = False
+    #: Shown for an account whose holder no decision names yet.
+    needs_decision: bool = False
 
 
 def _lock(session: Session, pk: int) -> None:
@@ -136,11 +149,22 @@ def _handover(session: Session, pk: int) -> Slip:
     holder = Holder(
         **{name: " ".join(form.get(name, "").split())[:200] for name in ("name", "title", "phone", "email")},
         from_on=from_on,
-        authorisation_number=form.get("authorisation_number", "").strip()[:100],
-        authorisation_on=typed_day("authorisation_on", "Ngày quyết định ủy quyền"),
-        authorised_until=typed_day("authorised_until", "Ủy quyền đến hết ngày", required=False),
+        decision=typed_decision(),
     )
     return account_handover(session, pk, holder, keep_scan=kept_scan, version=typed_version())
+
+
+def _authorise(session: Session, pk: int) -> None:
+    authorisation_record(session, pk, typed_decision(), keep_scan=kept_scan, version=typed_version())
+
+
+def typed_decision(*, required: bool = True) -> Decision:
+    """The decision of the form (Mẫu 4); its days must be days, and its own one given where `required`."""
+    return Decision(
+        request.form.get("authorisation_number", "").strip()[:100],
+        typed_day("authorisation_on", "Ngày quyết định ủy quyền", required=required),
+        typed_day("authorised_until", "Ủy quyền đến hết ngày", required=False),
+    )
 
 
 ACTS = {
@@ -165,6 +189,18 @@ ACTS = {
             _handover,
             HOLDER,
             lambda kind, _state: kind == "unit",
+        ),
+        AccountAct(
+            "authorise",
+            "Ghi quyết định ủy quyền (Mẫu 4)",
+            "Điều 6.4",
+            "fa-file-signature",
+            "Người đang phụ trách «{name}» chưa có quyết định ủy quyền. Ghi xong, tài khoản đăng nhập được "
+            "từ ngày quyết định; mật khẩu giữ nguyên.",
+            _authorise,
+            DECISION,
+            lambda kind, _state: kind == "unit",
+            needs_decision=True,
         ),
         AccountAct(
             "lock",

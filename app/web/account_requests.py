@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.access.account_limits import account_in_scope
 from app.accounts.models import AccountRequest, LostPassword
-from app.accounts.requests import lost_service, request_service
+from app.accounts.requests import OFFERED_ROLES, lost_service, request_service
 from app.audit.services import lines_of
 from app.core import things
 from app.core.actor import operation
@@ -24,11 +24,6 @@ from app.web.history_names import load_history_names
 from app.web.requests import PAGE_SIZES, number, reference_value, row_id
 
 _PAGE = PAGE_SIZES[1]
-_ROLES = {
-    "unit_clerk": "Đơn vị (quyền cập nhật)",
-    "department": "Cấp sở, cấp huyện (quyền cập nhật)",
-    "reader": "Chỉ xem",
-}
 _REQUEST = (
     Ask("unit", "Đơn vị đề nghị", "unit", required=True),
     Ask("for_unit", "Đơn vị trực thuộc được cấp", "unit", required=True),
@@ -43,7 +38,7 @@ _APPROVE = (
     Ask(
         "username", "Tên đăng nhập", required=True, max_length=64, help="Chữ thường không dấu, số, dấu chấm."
     ),
-    Ask("role", "Vai trò", "choice", required=True, choices=_ROLES),
+    Ask("role", "Vai trò", "choice", required=True, choices=OFFERED_ROLES),
 )
 _REFUSE = (Ask("decision_reason", "Lý do không chấp thuận", "long", required=True, max_length=1000),)
 _REPORT = (Ask("reported_by", "Người báo mất mật khẩu", required=True, max_length=120),)

@@ -13,8 +13,8 @@ from app.access.account_limits import account_in_scope, people_reached, require_
 from app.access.account_state import STATES, state_of
 from app.access.holders import AccountHolder
 from app.access.models import ACCOUNT_KEY, ACCOUNT_KINDS, PERSONAL_KEY, Account
-from app.access.roles import TEMPLATES
 from app.access.totp import totp_holds
+from app.accounts.holding import current_holder, person_unit_name
 from app.accounts.listing import (
     AccountsWanted,
     Register,
@@ -23,13 +23,14 @@ from app.accounts.listing import (
     register_of_accounts,
     register_of_rights,
 )
+from app.accounts.opening import account_open
 from app.accounts.personal import (
     MOST_AT_ONCE,
     account_of_person,
     count_without_account,
     personal_issue,
 )
-from app.accounts.services import NewAccount, account_open, grants_shown, person_unit_name
+from app.accounts.services import grants_shown
 from app.accounts.slips import Slip
 from app.audit.export import record_export
 from app.audit.services import lines_about
@@ -47,7 +48,8 @@ from app.files.store import path_of
 from app.jobs.services import job_start
 from app.organisation.models import UnitRef
 from app.personnel.models import Person
-from app.web.account_forms import ACTS, AccountAct, Ask
+from app.web.account_forms import ACTS, AccountAct, unit_chosen
+from app.web.account_new_form import NEW, optional_scan, typed_account, typed_holder
 from app.web.export import XLSX
 from app.web.history_names import load_history_names
 from app.web.lookup import reference_title
@@ -55,21 +57,6 @@ from app.web.register_sheet import register_workbook
 from app.web.requests import number, reference_value, row_id
 
 REGISTERS = {"accounts": register_of_accounts, "rights": register_of_rights}
-_ROLES = {template.key: template.label for template in TEMPLATES if template.key != "self"}
-_NEW = (
-    Ask("unit", "Đơn vị", "unit", help="Để trống cho tài khoản quản trị hệ thống."),
-    Ask("name", "Tên tài khoản", required=True, max_length=120),
-    Ask(
-        "username", "Tên đăng nhập", required=True, max_length=64, help="Chữ thường không dấu, số, dấu chấm."
-    ),
-    Ask("role", "Vai trò", "choice", required=True, choices=_ROLES),
-    Ask(
-        "scope",
-        "Phạm vi (nhánh đơn vị)",
-        "unit",
-        help="Để trống: chính đơn vị được cấp và các đơn vị bên dưới.",
-    ),
-)
 
 
 class AccountView(BaseView):
@@ -139,16 +126,10 @@ class AccountView(BaseView):
         require_right(Right.MANAGE, ACCOUNT_KEY)
         if request.method == "GET":
             return self._form(None)
-        form, unit = request.form, _unit_id("unit")
-        new = NewAccount(
-            username=form.get("username", "").strip(),
-            name=" ".join(form.get("name", "").split())[:120],
-            unit_id=unit,
-            role=form.get("role", ""),
-            scope_id=_unit_id("scope") or unit,
-        )
         try:
-            account, slip = account_open(self.session, new)
+            account, slip = account_open(
+                self.session, typed_account(), typed_holder(), keep_scan=optional_scan
+            )
         except RuleViolated as error:
             return self._form(error), 422
         return passwords_page(self, [slip], back=url_for("AccountView.show", pk=account.id))
@@ -158,10 +139,11 @@ class AccountView(BaseView):
             self,
             title=say("Cấp tài khoản đơn vị"),
             says=say(
-                "Tài khoản mới nhận vai trò trên nhánh đơn vị được chọn và mật khẩu lần đầu (Điều 6.2)."
+                "Tài khoản mới nhận vai trò trên nhánh đơn vị được chọn và mật khẩu lần đầu (Điều 6.2); "
+                "người phụ trách được giao bằng quyết định ủy quyền của thủ trưởng đơn vị (Điều 6.4, Mẫu 4)."
             ),
             action=url_for("AccountView.add"),
-            asks=_NEW,
+            asks=NEW,
             submit=say("Cấp tài khoản"),
             back=url_for("AccountView.list"),
             error=error,
@@ -216,7 +198,7 @@ class AccountView(BaseView):
     def issue_unit(self) -> Any:
         """Personal accounts for everybody of a branch who has none: asks with the number, then begins."""
         require_right(Right.MANAGE, PERSONAL_KEY)
-        unit_id = _unit_id("unit")
+        unit_id = unit_chosen("unit")
         if unit_id is None:
             raise RuleViolated(say("Chọn đơn vị cần cấp tài khoản cá nhân."))
         count = count_without_account(self.session, unit_id)
@@ -263,7 +245,7 @@ class AccountView(BaseView):
         require_right(Right.VIEW, ACCOUNT_KEY)
         if which not in REGISTERS or kind not in ("xlsx", "pdf"):
             raise NotFound()
-        made = REGISTERS[which](self.session, _unit_id("unit"))
+        made = REGISTERS[which](self.session, unit_chosen("unit"))
         record_export(self.session, ACCOUNT_KEY, len(made.rows))
         self.session.commit()
         return _sent_register(self.session, made, which, kind)
@@ -303,7 +285,15 @@ def acts_for(session: Session, account: Account) -> list[AccountAct]:
     except (NotFound, StepNotAllowed):
         return []
     state, has_totp = state_of(account, clock.today()), totp_holds(session, account.id)
-    return [act for act in ACTS.values() if act.fits(account.kind, state) and has_totp >= act.needs_totp]
+    holder = current_holder(session, account)
+    lacks_decision = holder is not None and not holder.authorisation_number
+    return [
+        act
+        for act in ACTS.values()
+        if act.fits(account.kind, state)
+        and has_totp >= act.needs_totp
+        and lacks_decision >= act.needs_decision
+    ]
 
 
 def personal_account_shown(session: Session, person: Person) -> dict[str, Any]:
@@ -403,10 +393,3 @@ def _wanted() -> AccountsWanted:
 def _args(wanted: AccountsWanted) -> dict[str, Any]:
     args = {"q": wanted.search, "unit": wanted.unit_id, "kind": wanted.kind, "state": wanted.state}
     return {name: value for name, value in args.items() if value}
-
-
-def _unit_id(name: str) -> int | None:
-    value = reference_value(request.form.get(name, ""))
-    if value is not None and not isinstance(value, int):
-        raise NotFound()
-    return value

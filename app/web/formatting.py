@@ -112,6 +112,7 @@ def _fact_label(name: str) -> str:
         "reason": "Lý do",
         "holder": "Người phụ trách",
         "authorisation_number": "Số quyết định ủy quyền",
+        "instead_of": "Thay cho",
         "role": "Vai trò",
     }
     return say(labels.get(name, "Mục khác"))

@@ -18,6 +18,7 @@ from app.core.scoping import policy_of
 from app.core.things import Sort, Thing
 from app.core.vietnamese import fold
 from app.core.words import say
+from app.organisation.in_force import in_force
 from app.organisation.models import UnitRef
 from app.personnel.headcount import search_units
 from app.reports.listing import ListRequest, page_of
@@ -83,7 +84,7 @@ def _query(thing: Thing, typed: str, purpose: str) -> Any:
         together = model.search_text.contains(" ".join(words), autoescape=True)
         query = query.order_by(case((together, 0), else_=1))
     if thing.key == "unit":
-        return query.where(model.is_group.is_(False)).order_by(model.sort_key, model.id)
+        return query.where(model.is_group.is_(False), in_force(model)).order_by(model.sort_key, model.id)
     return query.where(model.is_retired.is_(False)).order_by(model.sort_order, model.id)
 
 

@@ -12,6 +12,7 @@ from app.core.rights import Right
 from app.core.services import Saved
 from app.core.values import parse_required_day
 from app.core.words import say
+from app.organisation.in_force import has_ended
 from app.organisation.models import UnitVersion
 from app.organisation.services import unit_service
 from app.personnel.headcount import (
@@ -23,6 +24,7 @@ from app.personnel.headcount import (
     units_above,
     units_below,
 )
+from app.personnel.held_by_units import records_held
 from app.web.formatting import view_url
 from app.web.lookup import reference_title
 from app.web.org_chart import MOST_UNITS, draw, grow
@@ -30,7 +32,12 @@ from app.web.requests import reference_value, row_id
 from app.web.thing_view import METHOD_RIGHTS, ThingView
 
 #: What may be changed as of a date: name -> (label, field that is asked).
-CHANGES = {"rename": "Đổi tên", "move": "Chuyển cấp trên", "retype": "Đổi loại hình"}
+CHANGES = {
+    "rename": "Đổi tên",
+    "move": "Chuyển cấp trên",
+    "retype": "Đổi loại hình",
+    "end": "Kết thúc hoạt động",
+}
 
 
 class UnitView(ThingView):
@@ -102,7 +109,9 @@ class UnitView(ThingView):
             "headcount": headcount_of(self.session, row),
             "below": units_below(self.session, row),
             "above": units_above(self.session, row),
-            "changes": CHANGES,
+            "changes": {} if has_ended(row.valid_to) else CHANGES,
+            "held": records_held(self.session, row.id),
+            "ended": has_ended(row.valid_to),
             "roots": tree_roots(self.session),
             **self._move_asked(),
         }
@@ -145,7 +154,7 @@ class UnitView(ThingView):
     @expose("/change/<string:what>/<pk>", methods=["POST"])
     @has_access
     def change(self, what: str, pk: str) -> Any:
-        """Rename, move or retype a unit as of a date."""
+        """Rename, move, retype or end a unit as of a date."""
         unit_id = row_id(pk)
         try:
             self._change(what, unit_id)
@@ -168,6 +177,8 @@ class UnitView(ThingView):
         elif what == "retype":
             kind = self._chosen("unit_type", say("Chọn loại hình."))
             unit_service.retype(self.session, unit_id, type_id=kind, **common)
+        elif what == "end":
+            unit_service.end(self.session, unit_id, **common)
         else:
             raise RuleViolated(say("Không có thao tác này."))
 

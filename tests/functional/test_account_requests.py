@@ -5,16 +5,19 @@ import io
 import pytest
 
 from app.accounts.models import AccountRequest, LostPassword
+from app.settings.services import settings_change
 from tests.support.accounts import (
     account_id,
     account_of,
+    act,
     can_sign_in,
+    decision_form,
     holders,
     make_account,
     newest,
     password_on,
 )
-from tests.support.cast import history_of, unit_id
+from tests.support.cast import as_system, history_of, unit_id
 from tests.support.scans import pdf, text_of
 from tests.support.templates import DEMO_PASSWORD
 
@@ -66,6 +69,34 @@ def test_an_approved_request_makes_the_account(product, health, home_affairs):
     ]
     again = home_affairs.post_form(path, {"confirmed": "1", "username": "syt.dv01b", "role": "unit_clerk"})
     assert again.status_code == 403
+
+
+@pytest.mark.parametrize("role", ["home_affairs", "system_admin", "auditor", "self", "", "x"])
+def test_a_request_is_approved_with_an_offered_role_alone(product, health, home_affairs, role):
+    row = filed(product, health)
+    form = {"confirmed": "1", "username": "syt.rong", "role": role}
+    answer = home_affairs.post_form(f"/account_request/approve/{row.id}", form)
+    assert answer.status_code == 422 and 'id="role-loi"' in answer.get_data(as_text=True)
+    assert newest(product, AccountRequest).state == "waiting"
+    with pytest.raises(Exception, match="No row"):
+        account_of(product, "syt.rong")
+
+
+def test_an_account_asked_for_opens_with_the_decision_of_its_holder(product, health, home_affairs):
+    """Mẫu 3 is approved and Mẫu 4 noted on one day; where a decision is asked for, it opens the account."""
+    row = filed(product, health)
+    path = f"/account_request/approve/{row.id}"
+    made = home_affairs.post_form(path, {"confirmed": "1", "username": "syt.dv01.mo", "role": "unit_clerk"})
+    password, pk = password_on(made), account_id(product, "syt.dv01.mo")
+    with as_system(product) as session:
+        settings_change(session, {"account_needs_authorisation": "1"}, ground="Điều 8.3")
+    try:
+        assert not can_sign_in(product, "syt.dv01.mo", password)
+        assert act(home_affairs, "authorise", pk, **decision_form()).status_code == 302
+        assert can_sign_in(product, "syt.dv01.mo", password)
+    finally:
+        with as_system(product) as session:
+            settings_change(session, {"account_needs_authorisation": "0"}, ground="Điều 8.3")
 
 
 def test_a_refused_request_has_a_reason_and_makes_nothing(product, health, home_affairs):

@@ -1,6 +1,7 @@
 """Accounts: issued, locked, expired, reset; in scope and never above the actor (A1-A3, A7; Điều 6)."""
 
 import datetime
+import io
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +11,8 @@ from app.accounts.personal import account_of_person
 from app.core import clock
 from app.core.rights import Right
 from app.organisation.models import Unit
+from app.settings.reading import setting
+from app.settings.registry import setting_field
 from app.settings.services import settings_change
 from tests.support.access import make_account as with_grants
 from tests.support.access import make_role
@@ -20,12 +23,15 @@ from tests.support.accounts import (
     can_sign_in,
     change,
     handover_form,
+    holder_of_new,
+    holders,
     make_account,
     password_on,
     told_at_sign_in,
     yesterday,
 )
 from tests.support.cast import WARD, as_system, counted_statements, history_of, make_person, unit_id
+from tests.support.scans import pdf
 from tests.support.templates import DEMO_PASSWORD
 
 OWN = "mat-khau-rieng-9"
@@ -157,6 +163,7 @@ def test_a_keeper_of_a_branch_makes_no_account_outside_it_nor_above_itself(produ
     ):
         name = f"thu-{role.replace('_', '-')}"
         form = {"username": name, "name": "Thử", "role": role, "unit": unit, "scope": scope}
+        form |= holder_of_new()
         assert keeper.post_form("/account/add", form).status_code == status, (unit, role, scope)
         with pytest.raises(Exception, match="No row"):
             account_of(product, name)
@@ -206,7 +213,7 @@ def test_a_grant_that_is_still_to_begin_counts(product, ward):
 )
 def test_sở_nội_vụ_gives_no_more_than_it_has(product, home_affairs, username, role, scope):
     form = {"username": username, "name": "Thử", "role": role, "unit": unit_id(product, "SYT")}
-    form["scope"] = unit_id(product, scope) if scope else ""
+    form |= {"scope": unit_id(product, scope), **holder_of_new()}
     answer = home_affairs.post_form("/account/add", form)
     assert answer.status_code in (403, 422)
     with pytest.raises(Exception, match="No row"):
@@ -218,7 +225,8 @@ def test_sở_nội_vụ_gives_no_more_than_it_has(product, home_affairs, userna
 
 def test_a_new_unit_account_signs_in_once_chooses_a_password_and_sees_its_branch(product, home_affairs):
     form = {"username": "snv.moi", "name": "Sở Y tế, bộ phận hồ sơ", "role": "department"}
-    answer = home_affairs.post_form("/account/add", {**form, "unit": unit_id(product, "SYT")})
+    form |= {"unit": unit_id(product, "SYT"), **holder_of_new()}
+    answer = home_affairs.post_form("/account/add", form)
     password = password_on(answer)
     client = product.login("snv.moi", password)
     assert client.get("/person/list/").headers["Location"].endswith("/resetmypassword/form")
@@ -235,7 +243,7 @@ def test_a_new_unit_account_signs_in_once_chooses_a_password_and_sees_its_branch
 
 def test_a_taken_name_is_refused_and_nothing_is_made(product, home_affairs):
     form = {"username": "soyte", "name": "Thử", "role": "reader", "unit": unit_id(product, "SYT")}
-    answer = home_affairs.post_form("/account/add", form)
+    answer = home_affairs.post_form("/account/add", {**form, **holder_of_new()})
     assert answer.status_code == 422 and "đã có" in answer.get_data(as_text=True)
 
 
@@ -313,19 +321,83 @@ def test_two_managers_at_once_notice_each_other(product, home_affairs):
     assert act(home_affairs, "expire", pk, last_day="", _version=version).status_code == 409
 
 
+@pytest.fixture
+def decisions_asked(product):
+    """The setting as it is where no demo data were seeded."""
+    with as_system(product) as session:
+        settings_change(session, {"account_needs_authorisation": "1"}, ground="Điều 8.3")
+    yield
+    with as_system(product) as session:
+        settings_change(session, {"account_needs_authorisation": "0"}, ground="Điều 8.3")
+
+
+def test_a_decision_is_asked_for_unless_demo_accounts_were_seeded(product):
+    assert setting_field("account_needs_authorisation").default is True
+    with as_system(product) as session:
+        assert setting(session, "account_needs_authorisation") is False
+
+
+@pytest.mark.usefixtures("decisions_asked")
 def test_without_an_authorisation_in_force_a_unit_account_stays_out_where_the_setting_says_so(product):
     make_account(product, "chua.uyquyen", "reader", "SYT")
-    client = product.login("chua.uyquyen")
+    client = product.client()
+    client.post_form("/login/", {"username": "chua.uyquyen", "password": DEMO_PASSWORD})
+    assert client.get("/person/list/").headers["Location"].startswith("/login")
+    assert "Mẫu 4" in told_at_sign_in(product, "chua.uyquyen")
+    assert product.login("canhan").get("/").status_code in (200, 302)
+
+
+def test_the_setting_ends_what_is_open(product):
+    make_account(product, "dang.mo", "reader", "SYT")
+    client = product.login("dang.mo")
     with as_system(product) as session:
         settings_change(session, {"account_needs_authorisation": "1"}, ground="Điều 8.3")
     try:
         assert client.get("/person/list/").headers["Location"].startswith("/login")
-        assert "Mẫu 4" in told_at_sign_in(product, "chua.uyquyen")
-        assert product.login("canhan").get("/").status_code in (200, 302)
     finally:
         with as_system(product) as session:
             settings_change(session, {"account_needs_authorisation": "0"}, ground="Điều 8.3")
     assert client.get("/person/list/").status_code == 200
+
+
+@pytest.mark.usefixtures("decisions_asked")
+def test_a_new_unit_account_has_its_holder_and_signs_in_by_the_decision(product, home_affairs):
+    """A1: one account, one responsible person, under a decision (Điều 6.4, Mẫu 4)."""
+    form = {"username": "co.nguoi.giu", "name": "Sở Y tế", "role": "reader", "unit": unit_id(product, "SYT")}
+    form |= holder_of_new(scan=(io.BytesIO(pdf()), "quyet dinh.pdf"))
+    password = password_on(home_affairs.post_form("/account/add", form))
+    (holder,) = holders(product, "co.nguoi.giu")
+    assert (holder.name, holder.title, holder.phone) == ("Trần Thị Giữ", "Chuyên viên", "0292 3812345")
+    assert (holder.from_on, holder.to_on) == (clock.today(), None)
+    assert (holder.authorisation_number, holder.authorisation_on) == ("9/QĐ-UQ", datetime.date(2026, 3, 1))
+    assert home_affairs.get(f"/account/scan/{holder.id}").mimetype == "application/pdf"
+    assert can_sign_in(product, "co.nguoi.giu", password)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"holder_name": " "}, "holder_name"), ({"authorisation_number": ""}, "authorisation_number"),
+        ({"authorisation_on": ""}, "authorisation_on"),
+        ({"authorisation_on": "31/12/2999"}, "authorisation_on"),
+        ({"authorisation_on": "x"}, "authorisation_on"),
+        ({"authorised_until": "1/1/2020"}, "authorised_until"),
+    ],
+)  # fmt: skip
+def test_a_unit_account_without_a_holder_or_a_decision_is_not_made(product, home_affairs, changes, field):
+    form = {"username": "khong.nguoi", "name": "Sở Y tế", "role": "reader", "unit": unit_id(product, "SYT")}
+    answer = home_affairs.post_form("/account/add", {**form, **holder_of_new(**changes)})
+    assert answer.status_code == 422
+    assert f'id="{field}-loi"' in answer.get_data(as_text=True)
+    with pytest.raises(Exception, match="No row"):
+        account_of(product, "khong.nguoi")
+
+
+def test_an_account_of_the_system_has_no_holder(product):
+    form = {"username": "quantri.3", "name": "Quản trị", "role": "system_admin", "unit": ""}
+    assert password_on(product.login("quantri").post_form("/account/add", form))
+    assert account_of(product, "quantri.3")["kind"] == "system"
+    assert holders(product, "quantri.3") == []
 
 
 # Side doors ----------------------------------------------------------------------------------------

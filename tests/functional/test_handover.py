@@ -8,7 +8,10 @@ import time
 import pytest
 from sqlalchemy import select
 
+from app.access.holders import AccountHolder
 from app.access.sign_in_models import AccountSession
+from app.core import clock
+from app.core.rights import Right
 from app.files.models import StoredFile
 from app.files.store import path_of
 from tests.support.accounts import (
@@ -16,6 +19,7 @@ from tests.support.accounts import (
     account_of,
     act,
     can_sign_in,
+    decision_form,
     handover_form,
     holders,
     make_account,
@@ -145,6 +149,86 @@ def test_the_next_holder_begins_after_the_last_one(product, home_affairs, accoun
     answer = act(home_affairs, "handover", pk, **handover_form(name="Người Khác"))
     assert answer.status_code == 422
     assert [one.name for one in holders(product, name)] == ["Trần Thị Nhận"]
+
+
+def undocumented(product, name, since=None):
+    """A holder whom no decision names, as an approved request leaves it (Mẫu 3)."""
+    with as_system(product, Right.MANAGE) as session:
+        session.add(
+            AccountHolder(
+                account_id=account_id(product, name), name="Đỗ Văn Giữ", from_on=since or clock.today()
+            )
+        )
+        session.commit()
+
+
+def test_the_decision_of_a_holder_is_noted_afterwards(product, home_affairs, account):
+    name, pk = account
+    undocumented(product, name)
+    page = home_affairs.get(f"/account/show/{pk}").get_data(as_text=True)
+    assert f"/account/act/authorise/{pk}" in page
+    content = pdf(2)
+    answer = act(home_affairs, "authorise", pk, **decision_form(scan=(io.BytesIO(content), "qd.pdf")))
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    (holder,) = holders(product, name)
+    assert (holder.name, holder.authorisation_number) == ("Đỗ Văn Giữ", "15/QĐ-UBND")
+    assert (holder.authorisation_on, holder.to_on) == (clock.today(), None)
+    assert home_affairs.get(f"/account/scan/{holder.id}").data == content
+    assert can_sign_in(product, name, DEMO_PASSWORD)
+    line = history_of(product, "account", pk)[-1]
+    assert (line.act, line.actor) == ("account_authorise", "sonoivu")
+    assert line.changes["authorisation_number"] == [None, "15/QĐ-UBND"]
+    page = home_affairs.get(f"/account/show/{pk}").get_data(as_text=True)
+    assert f"/account/act/authorise/{pk}" not in page
+    again = act(home_affairs, "authorise", pk, **decision_form(authorisation_number="16/QĐ"))
+    assert again.status_code == 422 and "đã có quyết định" in again.get_data(as_text=True)
+    assert holders(product, name)[0].authorisation_number == "15/QĐ-UBND"
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"authorisation_number": " "}, "authorisation_number"),
+        ({"authorisation_on": ""}, "authorisation_on"),
+        ({"authorisation_on": "31/12/2999"}, "authorisation_on"), ({"scan": (b"", "")}, "scan"),
+        ({"authorised_until": "1/1/2026"}, "authorised_until"),
+    ],
+)  # fmt: skip
+def test_a_faulty_decision_is_refused_by_field(product, home_affairs, account, changes, named):
+    name, pk = account
+    undocumented(product, name)
+    answer = act(home_affairs, "authorise", pk, **decision_form(**opened(changes)))
+    assert answer.status_code == 422
+    assert f'id="{named}-loi"' in answer.get_data(as_text=True)
+    assert holders(product, name)[0].authorisation_number is None
+
+
+def test_a_decision_needs_a_holder(product, home_affairs, account):
+    _name, pk = account
+    answer = act(home_affairs, "authorise", pk, **decision_form())
+    assert answer.status_code == 422 and "chưa có người phụ trách" in answer.get_data(as_text=True)
+
+
+def test_a_handover_of_the_same_day_replaces_a_holder_without_a_decision(product, home_affairs, account):
+    name, pk = account
+    undocumented(product, name)
+    today = f"{clock.today():%d/%m/%Y}"
+    answer = act(home_affairs, "handover", pk, **handover_form(from_on=today, authorisation_on=today))
+    assert password_on(answer)
+    (holder,) = holders(product, name)
+    assert (holder.name, holder.from_on, holder.to_on) == ("Trần Thị Nhận", clock.today(), None)
+    line = history_of(product, "account", pk)[-1]
+    assert line.changes["instead_of"] == [None, "Đỗ Văn Giữ"]
+    again = act(home_affairs, "handover", pk, **handover_form(from_on=today, authorisation_on=today))
+    assert again.status_code == 422  # this one has a decision: its time is history
+
+
+def test_a_holder_of_earlier_days_stays_in_the_history_without_a_decision_too(product, home_affairs, account):
+    name, pk = account
+    undocumented(product, name, since=datetime.date(2026, 1, 5))
+    assert password_on(act(home_affairs, "handover", pk, **handover_form()))
+    old, _new = holders(product, name)
+    assert (old.name, old.to_on) == ("Đỗ Văn Giữ", datetime.date(2026, 3, 1))
 
 
 @pytest.mark.parametrize(

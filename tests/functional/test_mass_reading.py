@@ -23,14 +23,18 @@ def quiet(product):
         session.connection().exec_driver_sql("DELETE FROM reading_alert")
         session.connection().exec_driver_sql("DELETE FROM setting")
         session.commit()
-    # Without the second row accounts that manage everything would have to set up their second step.
-    for key, value in (("mass_reading_records", "10"), ("totp_roles", "")):
+    # Without the rows after the first, accounts need a second step, and a decision for their holder.
+    for key, value in (
+        ("mass_reading_records", "10"),
+        ("totp_roles", ""),
+        ("account_needs_authorisation", "0"),
+    ):
         sql(product, "INSERT INTO setting (key, value, version) VALUES (:k, :v, 1)", k=key, v=value)
     long_ago(product)
     forget()
     mass_reading.forget()
     yield
-    sql(product, "DELETE FROM setting WHERE key <> 'totp_roles'")
+    sql(product, "DELETE FROM setting WHERE key = 'mass_reading_records'")
     forget()
 
 

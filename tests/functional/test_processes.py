@@ -12,6 +12,7 @@ from app.audit.models import History
 from app.core.locks import AlreadyRunning, hold
 from app.personnel.models import Person
 from config import ROOT, Settings
+from tests.support.accounts import holders
 from tests.support.cast import as_system
 from tests.support.commands import run_flask
 from tests.support.product import Product, running_product
@@ -137,10 +138,15 @@ def test_in_production_a_command_makes_the_first_account(production):
 
 @SAME_PROCESS
 def test_in_production_a_command_makes_the_first_account_of_home_affairs(production):
-    typed = "sonoivu1\nNguyễn Thị Nội Vụ\nmot-mat-khau-9\nmot-mat-khau-9\n"
-    done = run_flask(production, "account", "create-home-affairs", typed=typed)
+    typed = "sonoivu1\nNguyễn Thị Nội Vụ\nmot-mat-khau-9\nmot-mat-khau-9\n3/QĐ-SNV\n{day}\n"
+    refused = run_flask(production, "account", "create-home-affairs", typed=typed.format(day="1/1/2999"))
+    assert refused.returncode == 1
+    done = run_flask(production, "account", "create-home-affairs", typed=typed.format(day="2/1/2026"))
     assert done.returncode == 0, done.stderr
     with running_product(production) as product:
+        # A decision that entrusts the account to somebody is asked for where nothing else was set.
+        (holder,) = holders(product, "sonoivu1")
+        assert (holder.name, holder.authorisation_number) == ("Nguyễn Thị Nội Vụ", "3/QĐ-SNV")
         client = product.login("sonoivu1", "mot-mat-khau-9")
         assert client.get("/person/list/").headers["Location"] == "/totp/form"
 

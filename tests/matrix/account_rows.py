@@ -148,6 +148,11 @@ class AccountRows:
             )
             session.commit()
 
+    def give_holder(self, account_id: int, verb: str) -> None:
+        """A holder whom no decision names yet, where the question is about that."""
+        if verb == "authorise":
+            self.holder_of(account_id)
+
     def session_holds(self, row_id: int) -> bool:
         with as_system(self.product) as session:
             query = select(AccountSession.ended_at).where(AccountSession.id == row_id)

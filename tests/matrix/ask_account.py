@@ -8,6 +8,7 @@ from tests.matrix.asking import Met, done, found, met, question
 from tests.matrix.cases import Case
 from tests.matrix.policy import PHUONG, PNV, UNIT_BELOW_WARD, Answer
 from tests.matrix.world import NOWHERE, World
+from tests.support.accounts import holder_of_new
 from tests.support.scans import pdf
 
 _ACTS: dict[str, dict[str, Any]] = {
@@ -20,6 +21,7 @@ _ACTS: dict[str, dict[str, Any]] = {
         "name": "Người nhận", "from_on": "2/3/2026",
         "authorisation_number": "1/QĐ", "authorisation_on": "1/3/2026",
     },
+    "authorise": {"authorisation_number": "1/QĐ", "authorisation_on": "1/3/2026"},
 }  # fmt: skip
 
 
@@ -51,7 +53,7 @@ def _account_add(world: World, case: Case) -> Met:
     """The administrator makes one for the system, Sở Nội vụ one for a unit: each within its own rights."""
     name = f"ma-tran-{next(world.numbers)}"
     role, unit = ("system_admin", "") if case.account == "quantri" else ("reader", world.unit("SYT"))
-    form = {"username": name, "name": "Ma Trận", "role": role, "unit": unit}
+    form = {"username": name, "name": "Ma Trận", "role": role, "unit": unit, **holder_of_new()}
     answer = world.screen(case.account).post_form("/account/add", form)
     return done(answer, lambda: world.account_value("id", username=name) is not None)
 
@@ -68,15 +70,16 @@ def _act_ask(world: World, case: Case) -> Met:
 
 @question(
     "account.lock", "account.reset", "account.expire", "account.handover", "account.end_sessions",
-    "account.totp_reset",
+    "account.totp_reset", "account.authorise",
 )  # fmt: skip
 def _act(world: World, case: Case) -> Met:
     row = _row(world, case, "account")
     if case.expected is Answer.DONE:
         row = world._unit_account(None)
         world.give_totp(row, case.verb)
+        world.give_holder(row, case.verb)
     form = {"confirmed": "1", **_ACTS[case.verb]}
-    if case.verb == "handover":
+    if case.verb in ("handover", "authorise"):
         form["scan"] = (io.BytesIO(pdf()), "a.pdf")
     before = _version(world, row)
     answer = world.screen(case.account).post_form(f"/account/act/{case.verb}/{row}", form)

@@ -1,5 +1,7 @@
 """Questions about units and delegations."""
 
+import datetime
+
 import prison
 
 from tests.matrix.asking import Met, done, found, found_id, found_in_workbook, met, placed, question
@@ -117,6 +119,14 @@ def _change(world: World, case: Case) -> Met:
     form = {**form, "as_of": "1/6/2021"}
     answer = world.screen(case.account).post_form(f"/unit/change/{case.verb}/{row}", form)
     return done(answer, lambda: world.value("unit", row, column) == value)
+
+
+@question("unit.end")
+def _end(world: World, case: Case) -> Met:
+    row, last = spare(world, case), datetime.date(2021, 6, 1)
+    form = {"as_of": "1/6/2021", "_decision_number": "7/QĐ", "_decision_on": "20/5/2021"}
+    answer = world.screen(case.account).post_form(f"/unit/change/end/{row}", form)
+    return done(answer, lambda: world.value("unit", row, "valid_to") == last)
 
 
 # Through the API ------------------------------------------------------------------------------------------

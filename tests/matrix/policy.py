@@ -110,7 +110,7 @@ HOLDERS: dict[str, Holders] = {
         **_each(_UPDATE, "lookup_for_transfer"),  # Điều 12.2: the receiving unit may be any
         **_each(_UPDATE, "edit_form edit api_put"),  # Điều 17.1: thông tin về tổ chức of one's own unit
         **_each(_UPDATE, "export"),  # Điều 14.1
-        **_each(_TREE, "add_form add api_post rename move retype"),  # Điều 7.3, 20.3.a
+        **_each(_TREE, "add_form add api_post rename move retype end"),  # Điều 7.3, 20.3.a
         **_each(_NOBODY, "api_delete"),  # Điều 13.1: a unit that held records ends, it is not erased
     },
     "delegation": {
@@ -134,7 +134,7 @@ HOLDERS: dict[str, Holders] = {
         **_each(_SEE_ACCOUNTS, "scan authorisation"),  # Điều 6.4
         **_each(_ACCOUNTS, "add_form add"),
         # Điều 6.5, 6.7: whoever keeps accounts of one kind meets those of another as not found
-        **_each(_SEE_ACCOUNTS, "act_ask lock reset expire handover end_sessions totp_reset"),
+        **_each(_SEE_ACCOUNTS, "act_ask lock reset expire handover authorise end_sessions totp_reset"),
     },
     "access": {
         # Điều 6.2, 7, 14.2, 20.2: roles, and grants of them to the accounts one reaches

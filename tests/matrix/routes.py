@@ -156,7 +156,7 @@ GET   /unit/tree                          unit.tree
 GET   /unit/children/<pk>                 unit.children
 GET   /unit/search                        unit.search
 GET   /unit/chart/<pk>                    unit.chart
-POST  /unit/change/<string:what>/<pk>     unit.rename unit.move unit.retype
+POST  /unit/change/<string:what>/<pk>     unit.rename unit.move unit.retype unit.end
 """
 
 _DELEGATION_SCREENS = """
@@ -232,7 +232,7 @@ GET   /account/list/                        account.list
 GET   /account/show/<pk>                    account.show personal_account.show
 GET   /account/add                          account.add_form
 POST  /account/add                          account.add
-POST  /account/act/<string:name>/<pk>       account.act_ask account.lock account.reset account.expire account.handover account.end_sessions account.totp_reset personal_account.reset personal_account.lock personal_account.end_sessions personal_account.totp_reset
+POST  /account/act/<string:name>/<pk>       account.act_ask account.lock account.reset account.expire account.handover account.authorise account.end_sessions account.totp_reset personal_account.reset personal_account.lock personal_account.end_sessions personal_account.totp_reset
 POST  /account/issue/<pk>                   personal_account.issue
 POST  /account/issue_unit                   personal_account.issue_unit_ask personal_account.issue_unit
 POST  /account/register/<string:which>/<string:kind>   account.register_xlsx account.register_pdf

@@ -71,6 +71,22 @@ def handover_form(**values: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def holder_of_new(**values: Any) -> dict[str, Any]:
+    """What the form of a new unit account sends of its holder."""
+    return {
+        "holder_name": "Trần Thị Giữ", "holder_title": "Chuyên viên", "holder_phone": "0292 3812345",
+        "authorisation_number": "9/QĐ-UQ", "authorisation_on": "1/3/2026", **values,
+    }  # fmt: skip
+
+
+def decision_form(**values: Any) -> dict[str, Any]:
+    """What the form of the decision of a holder sends (Mẫu 4)."""
+    return {
+        "authorisation_number": "15/QĐ-UBND", "authorisation_on": f"{clock.today():%d/%m/%Y}",
+        "scan": (io.BytesIO(pdf()), "quyet dinh.pdf"), **values,
+    }  # fmt: skip
+
+
 def password_on(answer: Any) -> str:
     """The one password a page shows."""
     (found,) = passwords_on(answer)
