@@ -4,15 +4,15 @@ The decision that ends a unit, the paper that asks for a lost password, the grou
 
 Going down forgets these; the files of the papers stay.
 
-Revision ID: 0018
-Revises: 0014
+Revision ID: 0016
+Revises: 0015
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
