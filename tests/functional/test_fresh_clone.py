@@ -36,9 +36,14 @@ def made_run(folder, env, log):
     began = time.monotonic()
     with log.open("w") as output:
         process = subprocess.Popen(
-            ["make", "run"], cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=output,
-            stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
+            ["make", "run"],
+            cwd=folder,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
     try:
         yield first_page(env["PORT"], process, log), time.monotonic() - began
     finally:
@@ -53,7 +58,10 @@ def made_run(folder, env, log):
 def first_page(port, process, log):
     deadline = time.monotonic() + SECONDS_TO_START
     while process.poll() is None and time.monotonic() < deadline:
-        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+        with (
+            suppress(urllib.error.URLError, OSError),
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer,
+        ):
             assert answer.status == 200
             return answer.read().decode()
         time.sleep(0.2)
