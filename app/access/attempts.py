@@ -3,8 +3,9 @@
 An attempt is counted before its password is looked at, in one statement that adds and reads: however
 many come at once, no more than the limit get as far as the password. Success takes its own count back.
 
-A lock is temporary. The last account that can manage accounts is counted by name *and* address once its
-name is used up: whoever tries from elsewhere cannot keep it out of where it is used.
+A lock is temporary. An account that can manage accounts is counted by name *and* address once its name is
+used up: whoever tries from elsewhere cannot keep it out of where it is used, however many there are. From all
+places it was not used from together it may fail `_SPREAD` times as often as others; more would be guessing.
 """
 
 import dataclasses
@@ -14,27 +15,19 @@ import hmac
 import ipaddress
 from typing import Any
 
-from sqlalchemy import case, delete, or_, select, update
+from sqlalchemy import case, delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.access.models import (
-    ACCOUNT_KEY,
-    Account,
-    Grant,
-    Permission,
-    PermissionView,
-    ViewMenu,
-    assoc_permissionview_role,
-)
+from app.access.attempt_managers import has_signed_in, is_used_from, managers
 from app.access.sign_in_models import SignInAttempt
 from app.core import clock
-from app.core.rights import Right
-from app.core.scoping import unscoped
 from app.core.vietnamese import fold
 from app.settings.reading import setting
 
 _key = [b""]
+#: How many times the limit of a name its attempts from new places may come to, for who manages accounts.
+_SPREAD = 10
 
 
 def plug_attempt_key(secret: str) -> None:
@@ -58,8 +51,10 @@ def attempt_begin(session: Session, username: str, address: str) -> Counted:
     of_address = int(setting(session, "sign_in_address_attempts"))
     keys: tuple[str, ...] = (name, place)
     counts = [(_count(session, name, limit), limit), (_count(session, place, of_address), of_address)]
-    if any(row.count > most for row, most in counts) and is_last_administrator(session, username):
+    if any(row.count > most for row, most in counts) and (who := _managing(session, username)):
         keys, counts = (name, pair, place), [(_count(session, pair, limit), limit)]
+        if counts[0][0].count <= limit and _is_elsewhere(session, who, address):
+            counts.append((_count(session, _spread(username), limit * _SPREAD), limit * _SPREAD))
     session.commit()
     over = [row.ends_at for row, most in counts if row.count > most]
     if over:
@@ -67,10 +62,32 @@ def attempt_begin(session: Session, username: str, address: str) -> Counted:
     return Counted(keys, max(0, limit - counts[0][0].count))
 
 
+def _managing(session: Session, username: str) -> dict[int, str]:
+    """Who can manage accounts, the one of this name first; empty when it is none of them."""
+    found = managers(session)
+    mine = {pk: name for pk, name in found.items() if _name(name) == _name(username)}
+    return mine | found if mine else {}
+
+
+def _is_elsewhere(session: Session, who: dict[int, str], address: str) -> bool:
+    """Whether the first of these was never used from there, while one of them has places to be used from.
+
+    Before anybody has signed in no place is known: then none is refused for being new.
+    """
+    if is_used_from(session, next(iter(who)), _place(address), _place):
+        return False
+    return has_signed_in(session, list(who))
+
+
 def _digests(username: str, address: str) -> tuple[str, str, str]:
     """The keys of a name, of the name at an address, of the address."""
     name, place = _name(username), _place(address)
     return _digest("name", name), _digest("pair", name, place), _digest("place", place)
+
+
+def _spread(username: str) -> str:
+    """The key of a name at all places it is not used from; a success elsewhere does not clear it."""
+    return _digest("spread", _name(username))
 
 
 def attempt_succeeded(session: Session, counted: Counted) -> None:
@@ -92,7 +109,8 @@ def attempt_taken_back(session: Session, counted: Counted) -> None:
 
 def attempts_forget(session: Session, username: str) -> None:
     """Unlock a name at once; the caller commits."""
-    session.execute(delete(SignInAttempt).where(SignInAttempt.key == _digest("name", _name(username))))
+    keys = (_digest("name", _name(username)), _spread(username))
+    session.execute(delete(SignInAttempt).where(SignInAttempt.key.in_(keys)))
 
 
 def tidy_attempts(session: Session) -> None:
@@ -142,23 +160,3 @@ def _place(address: str) -> str:
     except ValueError:
         return address
     return str(ipaddress.ip_network(f"{parsed}/64", strict=False)) if parsed.version == 6 else str(parsed)
-
-
-def is_last_administrator(session: Session, username: str) -> bool:
-    """Whether this name is the only active account whose grants of today let it manage accounts."""
-    link, today = assoc_permissionview_role.c, clock.today()
-    managers = (
-        select(Account.username)
-        .join(Grant, Grant.account_id == Account.id)
-        .join(assoc_permissionview_role, link.role_id == Grant.role_id)
-        .join(PermissionView, PermissionView.id == link.permission_view_id)
-        .join(Permission, Permission.id == PermissionView.permission_id)
-        .join(ViewMenu, ViewMenu.id == PermissionView.view_menu_id)
-        .where(Account.active, Permission.name == f"can_{Right.MANAGE}", ViewMenu.name == ACCOUNT_KEY)
-        .where(or_(Grant.valid_from.is_(None), Grant.valid_from <= today))
-        .where(or_(Grant.valid_to.is_(None), Grant.valid_to >= today))
-        .distinct()
-        .limit(2)
-    )
-    names = session.scalars(managers, execution_options=unscoped("who may manage accounts")).all()
-    return len(names) == 1 and _name(names[0]) == _name(username)

@@ -11,10 +11,11 @@ from app.audit.chain import ids_of_line
 from app.core import shown
 from app.core.actor import refuse_read_only, require_actor
 from app.core.database import db
-from app.core.errors import NotFound
+from app.core.errors import NotFound, StepNotAllowed
 from app.core.scoping import unscoped
 from app.core.words import say
 from app.documents.pdf import PDF
+from app.jobs.giving_out import is_still_given
 from app.jobs.handlers import IN_PERCENT, request_from
 from app.jobs.models import STATES, Job
 from app.jobs.services import KEEP_RESULT, job_cancel, kept_until, own_job, own_jobs
@@ -80,19 +81,28 @@ class JobView(BaseView):
         path = _result_path(job)
         if job.kind == "export":
             check_asked(request_from(job.options))  # its columns are the reader's to see even now
-        self._log_download(job)
+        ids = _records_of(job)
+        if not is_still_given(db.session(), require_actor(), job, ids):
+            path.unlink(missing_ok=True)
+            raise StepNotAllowed(
+                say("Tài khoản không còn quyền trên mọi hồ sơ trong tệp này; tệp đã được xóa.")
+            )
+        if job.access_line is not None:  # the answer shows the records of the result
+            shown.tell(ids)
+            shown.describe(
+                act="download", query=say("Kết quả của dòng nhật ký số {number}", number=job.access_line)
+            )
         name = job.result_name or path.name
         return send_file(path, TYPES[path.suffix], as_attachment=True, download_name=name)
 
-    def _log_download(self, job: Job) -> None:
-        """The answer shows the records of the result, whose line names them."""
-        if job.access_line is None:
-            return
-        query = select(AccessLine).where(AccessLine.id == job.access_line)
-        own = unscoped("the line of the account's own job")
-        line = db.session.scalars(query, execution_options=own).one()
-        shown.tell(ids_of_line(db.session(), line))
-        shown.describe(act="download", query=say("Kết quả của dòng nhật ký số {number}", number=line.id))
+
+def _records_of(job: Job) -> list[int]:
+    """The records in a result, which its line of the log of access names."""
+    if job.access_line is None:
+        return []
+    query = select(AccessLine).where(AccessLine.id == job.access_line)
+    own = unscoped("the line of the account's own job")
+    return ids_of_line(db.session(), db.session.scalars(query, execution_options=own).one())
 
 
 def said_progress(job: Job) -> str:

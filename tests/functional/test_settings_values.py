@@ -17,7 +17,9 @@ def test_a_setting_is_its_default_until_it_is_set(product):
         assert settings_change(session, {"session_idle_minutes": "45"}, ground="Công văn 12/SNV") == 1
         assert setting(session, "session_idle_minutes") == 45
         assert settings_change(session, {"session_idle_minutes": "45"}, ground="") == 0
-        line = session.scalars(select(History).where(History.thing == "setting").order_by(History.id)).all()[-1]
+        line = session.scalars(select(History).where(History.thing == "setting").order_by(History.id)).all()[
+            -1
+        ]
         assert line.changes["value"] == [None, "45"]
         assert line.changes["ground"] == [None, "Công văn 12/SNV"]
 
