@@ -80,7 +80,8 @@ class JobView(BaseView):
         own = unscoped("the line of the account's own job")
         line = db.session.scalars(query, execution_options=own).one()
         shown.tell(ids_of_line(db.session(), line))
-        shown.describe(act="download", query=say("Kết quả của dòng nhật ký số {number}", number=line.id))
+        act = "print_download" if job.kind == "print" else "download"
+        shown.describe(act=act, query=say("Kết quả của dòng nhật ký số {number}", number=line.id))
 
 
 def _unit(job: Job) -> str:
