@@ -10,13 +10,21 @@ from app.access.passwords import new_password, password_set
 from app.access.roles import TEMPLATES
 from app.core.errors import RuleViolated
 from app.core.words import say
+from app.organisation.models import UnitRef
 
-__all__ = ["account_create", "find_account", "grant_role", "new_password"]
+__all__ = ["account_create", "find_account", "grant_role", "new_password", "path_of_account"]
 
 
 def find_account(session: Session, username: str) -> Account | None:
     """The account of this name, whatever its case."""
     return session.scalars(select(Account).where(func.lower(Account.username) == username.lower())).first()
+
+
+def path_of_account(session: Session, account_id: int | None) -> str:
+    """The path of the unit an account belongs to; empty for one without a unit."""
+    account = session.get(Account, account_id) if account_id else None
+    unit = session.get(UnitRef, account.unit_id) if account and account.unit_id else None
+    return (unit.path or "") if unit else ""
 
 
 def account_create(

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.audit.access_models import LISTED, ONE_BY_ONE
+from app.audit.access_models import LISTED, ONE_BY_ONE, TAKEN_OUT
 from app.audit.chain import append
 from app.audit.id_ranges import as_ranges
 from app.audit.recorder import actor_values
@@ -40,4 +40,4 @@ def write_shown(session: Session, found: Shown, ids: set[int], act: str, query: 
 
 def is_counted(act: str) -> bool:
     """Whether lines of this act count towards reading many records."""
-    return act in ONE_BY_ONE or act in LISTED
+    return act in (*ONE_BY_ONE, *LISTED, *TAKEN_OUT)

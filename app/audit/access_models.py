@@ -31,6 +31,7 @@ ACCESS_ACTS = {
     "file": "Mở tệp đính kèm",
     "photo": "Xem ảnh",
     "download": "Tải tệp kết quả",
+    "print_download": "Tải biểu mẫu đã in",
     "job": "Xuất (việc chạy nền)",
     "api_list": "Đọc danh sách",
     "api_show": "Đọc hồ sơ",
@@ -38,8 +39,10 @@ ACCESS_ACTS = {
     "log": "Xem nhật ký truy cập",
     "other": "Xem",
 }
-ONE_BY_ONE = ("show", "reveal", "form", "print", "file", "api_show")
+ONE_BY_ONE = ("show", "reveal", "form", "print", "print_download", "file", "api_show")
 LISTED = ("list", "search", "lookup", "api_list")
+#: Lists taken out as files: at once, by the worker, and when they are fetched.
+TAKEN_OUT = ("export", "job", "download")
 
 
 class AccessLine(Base):

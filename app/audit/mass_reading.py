@@ -1,22 +1,25 @@
 """An alert when an account reads unusually many records within an hour.
 
-Records opened one by one count each once. A list shows little of each record, and its pages are turned
-quickly: rows of lists raise an alert at LISTS_TIMES as many. Exports have a right and a line of their
-own and are not counted.
+Records opened one by one count each once, and so do those on printed forms: a print is an opening, whoever
+makes it, browser or worker, and so is fetching it. A list shows little of each record, and its pages are
+turned quickly: rows of lists raise an alert at LISTS_TIMES as many, the records of workbooks (each once,
+however often it is made and fetched) among them.
 """
 
 import datetime
+import itertools
 import threading
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import distinct, func, insert, select
+from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.audit.access_models import LISTED, ONE_BY_ONE, AccessLine, ReadingAlert
+from app.audit.access_models import LISTED, ONE_BY_ONE, TAKEN_OUT, AccessLine, ReadingAlert
+from app.audit.chain import ids_of_line
 from app.core import clock
 from app.core.actor import Actor
 from app.core.database import writing
@@ -63,7 +66,7 @@ def watch_reading(session: Session, actor: Actor, act: str, shown: int, unit_pat
     `shown` records were just told. The log is counted only when they could reach the limit.
     """
     reader = actor.reader_id
-    if reader is None or act not in (*ONE_BY_ONE, *LISTED):
+    if reader is None or act not in (*ONE_BY_ONE, *LISTED, *TAKEN_OUT):
         return False
     now, way = clock.now(), "one_by_one" if act in ONE_BY_ONE else "lists"
     most = setting(session, "mass_reading_records") * (1 if way == "one_by_one" else LISTS_TIMES)
@@ -102,12 +105,18 @@ def _alerted(session: Session, account_id: int, now: datetime.datetime) -> datet
 
 def _read(session: Session, account_id: int, now: datetime.datetime, way: str) -> int:
     mine = (AccessLine.account_id == account_id, AccessLine.at > now - HOUR)
-    if way == "lists":
-        query = select(func.coalesce(func.sum(AccessLine.count), 0)).where(*mine, AccessLine.act.in_(LISTED))
-    else:
-        # Each of these lines names one record.
-        query = select(func.count(distinct(AccessLine.ids))).where(*mine, AccessLine.act.in_(ONE_BY_ONE))
-    return int(session.scalar(query, execution_options=_OPTIONS) or 0)
+    if way == "one_by_one":
+        return _records(session, *mine, AccessLine.act.in_(ONE_BY_ONE))
+    rows = select(func.coalesce(func.sum(AccessLine.count), 0)).where(*mine, AccessLine.act.in_(LISTED))
+    listed = int(session.scalar(rows, execution_options=_OPTIONS) or 0)
+    return listed + _records(session, *mine, AccessLine.act.in_(TAKEN_OUT))
+
+
+def _records(session: Session, *conditions: ColumnElement[bool]) -> int:
+    """How many records these lines name, each counted once: a line may name one or thousands."""
+    query = select(func.min(AccessLine.id).label("id"), AccessLine.ids).where(*conditions)
+    lines = session.execute(query.group_by(AccessLine.ids), execution_options=_OPTIONS).all()
+    return len(set(itertools.chain.from_iterable(ids_of_line(session, line) for line in lines)))
 
 
 def _raise(

@@ -15,7 +15,6 @@ from app.access.attempts import tidy_attempts
 from app.access.grants import load_actor
 from app.access.models import Account
 from app.access.sessions import tidy_sessions
-from app.audit.access_log import write_shown
 from app.audit.line_index import catch_up
 from app.core import clock, shown
 from app.core.actor import Channel, acting_as, system_actor
@@ -24,6 +23,7 @@ from app.core.errors import DomainError
 from app.core.words import say
 from app.documents.filling.printing import remove_scratch
 from app.files.store import remove_unfinished
+from app.jobs.access_lines import log_result
 from app.jobs.handlers import HANDLERS, Done, suffix_of
 from app.jobs.heartbeat import Heartbeat
 from app.jobs.models import Job
@@ -156,7 +156,7 @@ class Worker:
             with reading(), shown.collecting() as found:
                 outcome = HANDLERS[kind](session, job, path, _progress(session, job_id))
                 session.rollback()
-            line = self._log_access(session, found, title)
+            line = log_result(session, found, title)  # without it there is no result
         except Cancelled:
             path.unlink(missing_ok=True)
         except DomainError as error:
@@ -175,15 +175,6 @@ class Worker:
             values = {"progress": done.rows, "total": done.rows, "message": done.message, "access_line": line}
             values |= {"result_name": done.name}
             job_finish(session, job_id, state="done", result=name if path.exists() else "", **values)
-
-    def _log_access(self, session: Session, found: shown.Shown, title: str) -> int | None:
-        """The line of the log for the records in the result; without it there is no result."""
-        if not found.loaded:
-            return None
-        with writing():
-            line = write_shown(session, found, found.loaded, "job", title)
-            session.commit()
-        return line
 
 
 def _progress(session: Session, job_id: int) -> Any:

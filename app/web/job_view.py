@@ -89,9 +89,9 @@ class JobView(BaseView):
             )
         if job.access_line is not None:  # the answer shows the records of the result
             shown.tell(ids)
-            shown.describe(
-                act="download", query=say("Kết quả của dòng nhật ký số {number}", number=job.access_line)
-            )
+            act = "print_download" if job.kind == "print" else "download"
+            number = job.access_line
+            shown.describe(act=act, query=say("Kết quả của dòng nhật ký số {number}", number=number))
         name = job.result_name or path.name
         return send_file(path, TYPES[path.suffix], as_attachment=True, download_name=name)
 

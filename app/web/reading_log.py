@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.access.models import Account
+from app.access.services import path_of_account
 from app.audit.access_log import is_counted, write_shown
 from app.audit.mass_reading import watch_reading
 from app.core import shown, things
@@ -16,7 +16,6 @@ from app.core.database import db, set_reads_only
 from app.core.errors import StepNotAllowed
 from app.core.shown import Shown
 from app.core.words import say
-from app.organisation.models import UnitRef
 from app.reports.criteria import find_criterion, split_name
 from app.web.errors import answer
 from app.web.paths import is_api
@@ -100,17 +99,12 @@ def _watch(act: str, count: int) -> None:
     set_reads_only(True)
     try:
         if actor is not None:
-            watch_reading(session, actor, act, count, lambda: _unit_path(session, actor.reader_id))
+            watch_reading(session, actor, act, count, lambda: path_of_account(session, actor.reader_id))
     except SQLAlchemyError:
         log.exception("reading of many records could not be counted")
     finally:
         session.rollback()
         set_reads_only(False)
-
-
-def _unit_path(session: Any, account_id: int | None) -> str:
-    unit = session.get(Account, account_id).unit_id if account_id else None
-    return (session.get(UnitRef, unit).path or "") if unit else ""
 
 
 def _act() -> str:

@@ -10,7 +10,9 @@ from app.audit.chain import append
 from app.core import clock
 from app.core.actor import Actor, Channel
 from app.settings.reading import forget
+from tests.support.acting import do
 from tests.support.cast import as_system, make_person
+from tests.support.job_queue import work
 from tests.support.log_lines import sql
 
 CLERK = "phuong.xuankhanh"
@@ -105,15 +107,60 @@ def test_rows_of_lists_count_at_twenty_times_as_many(product, clerk):
     assert way == "lists" and count > 200 and pages > 2
 
 
-@pytest.mark.usefixtures("quiet")
-def test_exports_are_not_counted(product, clerk):
+def log(product, act, ids):
+    """A line of the clerk, as it was written when these records were read."""
     with as_system(product) as session:
         account = sql(product, "SELECT id FROM ab_user WHERE username = :name", name=CLERK)[0][0]
         actor = Actor(CLERK, Channel.SCREEN, account_id=account)
-        append(session, line_of(actor, set(range(1, 5000)), act="export"), set(range(1, 5000)))
+        append(session, line_of(actor, set(ids), act=act), set(ids))
         session.commit()
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_workbook_counts_its_records_once_beside_the_rows_of_lists(product, clerk):
+    for act in ("job", "download", "download", "export"):
+        log(product, act, range(1, 200))
     clerk.get("/person/list/?psize=1")
+    assert alerts(product) == [], "199 records taken out, one row of a list"
+    log(product, "export", range(2000, 5000, 2))  # so many that their ids lie beside the line
+    mass_reading.forget()
+    clerk.get("/person/list/?psize=1")
+    ((_actor, way, count, *_rest),) = alerts(product)
+    assert (way, count) == ("lists", 199 + 1500 + 2)
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_long_workbook_alone_raises_the_alert_of_lists(product, clerk, monkeypatch):
+    monkeypatch.setattr(mass_reading, "LISTS_TIMES", 1)
+    monkeypatch.setattr("app.web.export.AT_ONCE", 1)
+    answer = clerk.post_form("/person/export")
+    assert answer.status_code == 302 and alerts(product) == []
+    assert work(product)
+    ((actor, way, count, *_rest),) = alerts(product)
+    assert (actor, way) == (CLERK, "lists") and count > 10
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_zip_of_forms_counts_every_record_as_opened(product, clerk, people):
+    queued = do(clerk, "print", people[:10], form_code="form_2c", output="docx")
+    assert queued.status_code == 302 and work(product)
     assert alerts(product) == []
+    queued = do(clerk, "print", people[2:13], form_code="form_2c", output="docx")
+    assert queued.status_code == 302 and work(product)
+    ((actor, way, count, *_rest),) = alerts(product)
+    assert (actor, way, count) == (CLERK, "one_by_one", 13), "records, not lines"
+
+
+@pytest.mark.usefixtures("quiet")
+def test_fetching_printed_forms_later_is_opening_them_again(product, clerk, people):
+    queued = do(clerk, "print", people[:11], form_code="form_2c", output="docx")
+    assert work(product) and len(alerts(product)) == 1
+    sql(product, "DELETE FROM reading_alert")
+    long_ago(product)
+    mass_reading.forget()
+    job = queued.headers["Location"].rsplit("/", 1)[1]
+    assert clerk.get(f"/jobs/result/{job}").status_code == 200
+    assert [(alert.way, alert.count) for alert in alerts(product)] == [("one_by_one", 11)]
 
 
 @pytest.mark.usefixtures("quiet")

@@ -102,7 +102,7 @@ def test_all_ids_stand_in_one_line_of_the_log_and_in_that_of_the_download(produc
     assert ids == set(people) and line.query.startswith("2C-BNV/2008; in cả mục nhạy cảm: Giấy tờ tùy thân")
     clerk.get(f"/jobs/result/{job_id}")
     ((download, told),) = last(product)
-    assert download.act == "download" and told == set(people)
+    assert download.act == "print_download" and told == set(people)
 
 
 def test_the_result_is_its_owners_alone(product, clerk, people):
