@@ -8,6 +8,7 @@ from app.access import holders as access_holders
 from app.access import models as access_models
 from app.access import second_step_models, sign_in_models
 from app.access import sessions as account_sessions
+from app.accounts import lost_passwords
 from app.accounts import requests as account_requests
 from app.audit import access_models as audit_access_models
 from app.audit import bulk as audit_bulk
@@ -35,6 +36,7 @@ _LOADED = (
     audit_access_models,
     access_holders,
     account_requests,
+    lost_passwords,
     audit_bulk,
     audit_models,
     file_models,

@@ -32,7 +32,9 @@ declare(
                 },
             ),
             "lunar_label": text("Ngày âm lịch", max_length=100),
-            "legal_ground": text("Căn cứ pháp lý", max_length=500),
+            "legal_ground": text(
+                "Căn cứ pháp lý", max_length=500, help="Luật, nghị quyết; thông báo hoán đổi. Bắt buộc."
+            ),
             "is_provisional": flag(
                 "Chờ quyết định",
                 help="Ngày mặc định, thay bằng ngày theo quyết định của năm khi đã ban hành.",

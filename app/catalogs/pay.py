@@ -141,7 +141,7 @@ declare(
         hint="Mã là ngày bắt đầu áp dụng; trước 01/07/2013 gọi là mức lương tối thiểu chung.",
         extra={
             "amount": integer("Mức lương (đồng/tháng)", minimum=1, required=True),
-            "legal_ground": text("Căn cứ", max_length=500),
+            "legal_ground": text("Căn cứ", max_length=500, help="Nghị định quy định mức lương. Bắt buộc."),
         },
     ),
 )

@@ -18,12 +18,15 @@ from app.core.things import Sort, Thing
 from app.core.transactions import transaction
 from app.core.words import say
 
+#: Tables of amounts and days that follow from a law or a decision: each new row names it in `legal_ground`.
+GROUNDED, GROUND = frozenset({"base_pay", "holiday"}), "legal_ground"
+
 
 class CatalogService(ThingService):
     """Adds the rule that a value in use is retired, never deleted."""
 
     def check(self, session: Session, row: Any, values: dict[str, Any]) -> dict[str, str]:
-        errors = self._validity_order(row, values)
+        errors = self._validity_order(row, values) | self._missing_ground(row, values)
         code = values.get("code")
         if row is not None and code and code != row.code and is_pinned(self.thing.key, row.code):
             errors["code"] = say("Quy tắc của chương trình dùng mã «{code}»; không đổi được.", code=row.code)
@@ -37,6 +40,13 @@ class CatalogService(ThingService):
         if start and end and end < start:
             return {"valid_to": say("Ngày hết hiệu lực trước ngày có hiệu lực.")}
         return {}
+
+    def _missing_ground(self, row: Any, values: dict[str, Any]) -> dict[str, str]:
+        """A new row of a table the State sets says by what; a ground that is there is not taken away."""
+        had = getattr(row, GROUND, None)
+        if self.thing.key not in GROUNDED or values.get(GROUND, had) or (row is not None and not had):
+            return {}
+        return {GROUND: say("Ghi căn cứ: số, ngày văn bản quy định.")}
 
     def _code_taken(self, session: Session, row: Any, code: str, values: dict[str, Any]) -> bool:
         model = self.thing.model

@@ -57,6 +57,15 @@ def setting_field(key: str) -> Field:
     return _declared[key]
 
 
+def needs_ground(key: str) -> bool:
+    """Whether a change must say on what it rests: the value follows from an article of the Quy chế.
+
+    How the installation calls itself is nobody's rule.
+    """
+    field = setting_field(key)
+    return field.legal.startswith("Điều") and field.group != Group.NAMES
+
+
 def plug_check(key: str, check: Check) -> None:
     """Have a setting that names something (a role) checked by the package that knows it."""
     _checks[key] = check

@@ -16,7 +16,7 @@ from app.core.values import parse, show
 from app.core.words import say
 from app.settings.models import SettingValue
 from app.settings.reading import forget
-from app.settings.registry import fault_of, setting_field
+from app.settings.registry import fault_of, needs_ground, setting_field
 
 
 def edition(session: Session, keys: Collection[str]) -> int:
@@ -28,16 +28,27 @@ def edition(session: Session, keys: Collection[str]) -> int:
 def settings_change(session: Session, raw: Mapping[str, str], *, ground: str, seen: int | None = None) -> int:
     """Set the given settings (key -> what was typed); how many differ from before.
 
-    RuleViolated names every faulty one by its key and changes nothing; NotFound for an unknown key;
-    Conflict when `seen` is no longer their edition.
+    RuleViolated names every faulty one by its key, or the missing ground, and changes nothing; NotFound
+    for an unknown key; Conflict when `seen` is no longer their edition.
     """
     require_right(Right.MANAGE, "setting")
     typed = _checked(session, raw)
     with transaction(session, Right.MANAGE):
         require_edition(session, typed, seen)
+        _require_ground(session, typed, ground)
         count = sum(setting_put(session, key, value, ground) for key, value in typed.items())
     forget()
     return count
+
+
+def _require_ground(session: Session, typed: Mapping[str, str], ground: str) -> None:
+    """What follows from the Quy chế changes by a document alone (Điều 20.3.a)."""
+    if ground.strip():
+        return
+    changed = [key for key, value in typed.items() if needs_ground(key) and _differs(session, key, value)]
+    if changed:
+        sentence = say("Ghi căn cứ thay đổi: số, ngày văn bản.")
+        raise RuleViolated(sentence, errors={"ground": sentence})
 
 
 def require_edition(session: Session, keys: Collection[str], seen: int | None) -> None:
@@ -76,16 +87,20 @@ def _kept_form(field: Field, value: Any) -> str:
 
 def setting_put(session: Session, key: str, value: str, ground: str) -> bool:
     """Set one setting inside a transaction of the caller, who calls `forget` after it; whether it differs."""
-    ground = ground.strip()[:300]
-    row = session.scalars(select(SettingValue).where(SettingValue.key == key)).first()
-    field = setting_field(key)
-    default = field.default
-    if row is None:
-        if parse(field, value) == default:
-            return False
-        session.add(SettingValue(key=key, value=value, ground=ground))
-        return True
-    if row.value == value:
+    if not _differs(session, key, value):
         return False
-    row.value, row.ground = value, ground
+    ground, row = ground.strip()[:300], _row_of(session, key)
+    if row is None:
+        session.add(SettingValue(key=key, value=value, ground=ground))
+    else:
+        row.value, row.ground = value, ground
     return True
+
+
+def _row_of(session: Session, key: str) -> SettingValue | None:
+    return session.scalars(select(SettingValue).where(SettingValue.key == key)).first()
+
+
+def _differs(session: Session, key: str, value: str) -> bool:
+    row, field = _row_of(session, key), setting_field(key)
+    return bool(parse(field, value) != field.default if row is None else row.value != value)

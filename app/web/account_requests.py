@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.access.account_limits import account_in_scope
+from app.accounts.lost_passwords import Confirmation, lost_service
 from app.accounts.models import AccountRequest, LostPassword
-from app.accounts.requests import OFFERED_ROLES, lost_service, request_service
+from app.accounts.requests import OFFERED_ROLES, request_service
 from app.audit.services import lines_of
-from app.core import things
+from app.core import clock, things
 from app.core.actor import operation
 from app.core.errors import RuleViolated
 from app.core.rights import Right
@@ -44,8 +45,10 @@ _REFUSE = (Ask("decision_reason", "Lý do không chấp thuận", "long", requir
 _REPORT = (Ask("reported_by", "Người báo mất mật khẩu", required=True, max_length=120),)
 _CONFIRM = (
     Ask("head_name", "Thủ trưởng xác nhận", required=True, max_length=120),
+    Ask("head_title", "Chức vụ thủ trưởng", required=True),
     Ask("document_number", "Số văn bản đề nghị", required=True, max_length=100),
     Ask("document_on", "Ngày văn bản", "day", required=True),
+    Ask("scan", "Bản quét văn bản đề nghị có chữ ký (PDF, JPEG, PNG)", "file", required=True),
 )
 
 
@@ -224,7 +227,7 @@ class LostPasswordView(_Asked):
     columns = ("username", "unit", "reported_by", "reported_on", "state", "head_name", "reset_on")
     references = ("unit",)
     method_permission_name: ClassVar[dict[str, str]] = {
-        **dict.fromkeys(("list", "show"), str(Right.VIEW)),
+        **dict.fromkeys(("list", "show", "scan"), str(Right.VIEW)),
         **dict.fromkeys(("report", "confirm"), str(Right.ADD)),
         "reset": str(Right.MANAGE),
     }
@@ -263,20 +266,17 @@ class LostPasswordView(_Asked):
         row, error = self._row(pk), None
         if request.form.get("confirmed") == "1":
             try:
-                form = request.form
-                lost_service.confirm(
-                    self.session,
-                    row_id(pk),
-                    head_name=form.get("head_name", ""),
-                    number=form.get("document_number", ""),
-                    signed_on=typed_day("document_on", "Ngày văn bản"),
-                )
+                paper = _typed_confirmation()
+                lost_service.confirm(self.session, row_id(pk), paper, keep_scan=kept_scan)
                 flash(say("Đã ghi nhận xác nhận của thủ trưởng đơn vị."), "success")
                 return redirect(self.back(row_id(pk)))
             except RuleViolated as raised:
                 row, error = self._row(pk), raised
         title = say("Thủ trưởng xác nhận: {name}", name=row.username)
-        says = say("Sau khi xác nhận, Sở Nội vụ cấp lại mật khẩu (Điều 17.6).")
+        says = say(
+            "Thủ trưởng đơn vị đề nghị bằng văn bản; bản quét gửi Sở Nội vụ xem trước khi cấp lại mật khẩu. "
+            "Tài khoản đang bị mất mật khẩu không tự ghi (Điều 17.6)."
+        )
         return self.form(
             "confirm", row.id, error, title=title, says=says, asks=_CONFIRM, submit=say("Ghi nhận")
         )
@@ -292,8 +292,46 @@ class LostPasswordView(_Asked):
         title = say("Cấp lại mật khẩu: {name}", name=row.username)
         says = say("Mật khẩu cũ hết giá trị ngay, mọi phiên đang mở kết thúc (Điều 17.6).")
         return self.form(
-            "reset", row.id, None, title=title, says=says, asks=(), submit=say("Cấp lại mật khẩu")
+            "reset",
+            row.id,
+            None,
+            title=title,
+            says=says,
+            asks=(),
+            submit=say("Cấp lại mật khẩu"),
+            can_submit=row.scan_id is not None,
+            paper=_paper_of(row),
         )
+
+    @expose("/scan/<pk>")
+    @has_access
+    def scan(self, pk: str) -> Any:
+        """The scanned paper of the head of the unit."""
+        return file_answer(self.session, self._row(pk).scan_id)
 
     def _row(self, pk: str) -> Any:
         return lost_service.get(self.session, row_id(pk))
+
+
+def _typed_confirmation() -> Confirmation:
+    form = request.form
+    return Confirmation(
+        head_name=form.get("head_name", ""),
+        head_title=form.get("head_title", ""),
+        number=form.get("document_number", ""),
+        signed_on=typed_day("document_on", "Ngày văn bản") or clock.today(),
+    )
+
+
+def _paper_of(row: LostPassword) -> tuple[str, str] | None:
+    """The sentence about the paper and where its scan is; None while there is none."""
+    if row.scan_id is None:
+        return None
+    told = say(
+        "Văn bản {number} ngày {day:%d/%m/%Y}, {head} ({title}) ký: xem bản quét",
+        number=row.document_number,
+        day=row.document_on,
+        head=row.head_name,
+        title=row.head_title,
+    )
+    return told, url_for("LostPasswordView.scan", pk=row.id)

@@ -311,7 +311,7 @@ def personal_account_shown(session: Session, person: Person) -> dict[str, Any]:
 
 def form_page(view: Any, **values: Any) -> Any:
     """A form drawn from declarations, with the sentence of what will follow."""
-    given = {"hidden": {}, "version": None, "can_submit": True, "start": {}, **values}
+    given = {"hidden": {}, "version": None, "can_submit": True, "paper": None, "start": {}, **values}
     filled = {
         name: str(value) for name, value in given.pop("start").items() if value
     } | request.form.to_dict()

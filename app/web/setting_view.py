@@ -16,7 +16,7 @@ from app.core.words import say
 from app.files.logo import LARGEST_KIBIBYTES, MOST_PIXELS, logo_put, logo_remove
 from app.settings.names import LOGO
 from app.settings.reading import setting
-from app.settings.registry import GROUP_LABELS, Group, all_settings
+from app.settings.registry import GROUP_LABELS, Group, all_settings, needs_ground
 from app.settings.services import edition, settings_change
 from app.web.formatting import may
 from app.web.requests import number
@@ -116,6 +116,7 @@ class SettingView(BaseView):
             values=values,
             errors=errors,
             message=message,
+            needs_ground=any(needs_ground(field.name) for field in fields),
             seen=edition(db.session, [field.name for field in fields]),
             logo=_logo() if name == Group.NAMES else None,
         )

@@ -1,10 +1,13 @@
 """Further unit accounts asked for with Mẫu 3, lost passwords of unit accounts (A4, A7; Điều 6.3, 17.6)."""
 
 import io
+import itertools
 
 import pytest
 
 from app.accounts.models import AccountRequest, LostPassword
+from app.core import clock
+from app.core.rights import Right
 from app.settings.services import settings_change
 from tests.support.accounts import (
     account_id,
@@ -23,6 +26,7 @@ from tests.support.templates import DEMO_PASSWORD
 
 REASON = "Chưa có văn bản thống nhất."
 NOWHERE = 999_999_999
+_numbers = itertools.count(3)
 
 
 @pytest.fixture(scope="module")
@@ -183,16 +187,13 @@ def test_a_lost_password_goes_from_holder_to_head_to_home_affairs(product, home_
     reset = f"/lost_password/reset/{row.id}"
     assert home_affairs.post_form(reset, {"confirmed": "1"}).status_code == 403
     assert can_sign_in(product, "mat.mk", DEMO_PASSWORD)
-    confirm = {
-        "confirmed": "1",
-        "head_name": "Lê Thị Đứng Đầu",
-        "document_number": "7/CV",
-        "document_on": "3/3/2026",
-    }
     path = f"/lost_password/confirm/{row.id}"
-    assert health.post_form(path, {**confirm, "head_name": ""}).status_code == 422
-    assert health.post_form(path, {**confirm, "document_on": "x"}).status_code == 422
-    assert health.post_form(path, confirm).status_code == 302
+    content = pdf(2)
+    assert health.post_form(path, paper_form(scan=(io.BytesIO(content), "cv.pdf"))).status_code == 302
+    assert home_affairs.get(f"/lost_password/scan/{row.id}").data == content
+    assert product.login("phuong.xuankhanh").get(f"/lost_password/scan/{row.id}").status_code == 404
+    asked = home_affairs.post_form(reset).get_data(as_text=True)
+    assert f"/lost_password/scan/{row.id}" in asked and "Lê Thị Đứng Đầu (Giám đốc)" in asked
     assert health.post_form(reset, {"confirmed": "1"}).status_code == 403
     password = password_on(home_affairs.post_form(reset, {"confirmed": "1"}))
     assert can_sign_in(product, "mat.mk", password) and not can_sign_in(product, "mat.mk", DEMO_PASSWORD)
@@ -206,6 +207,67 @@ def test_a_lost_password_goes_from_holder_to_head_to_home_affairs(product, home_
         "soyte",
         "sonoivu",
     ]
+
+
+def paper_form(**values):
+    """The paper of the head of the unit, as it is recorded today."""
+    return {
+        "confirmed": "1", "head_name": "Lê Thị Đứng Đầu", "head_title": "Giám đốc",
+        "document_number": "7/CV", "document_on": f"{clock.today():%d/%m/%Y}",
+        "scan": (io.BytesIO(pdf()), "cong van.pdf"), **values,
+    }  # fmt: skip
+
+
+def reported(product, name, by="soyte"):
+    """A lost password of a new account of Sở Y tế's branch, reported."""
+    pk = make_account(product, name, "unit_clerk", "SYT.DV01")
+    answer = product.login(by).post_form(
+        f"/lost_password/report/{pk}", {"confirmed": "1", "reported_by": "Đỗ Văn Giữ"}
+    )
+    assert answer.status_code == 302
+    return newest(product, LostPassword)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"head_name": " "}, "head_name"), ({"head_title": ""}, "head_title"),
+        ({"document_number": ""}, "document_number"), ({"document_on": "x"}, "document_on"),
+        ({"document_on": "1/1/2030"}, "document_on"), ({"document_on": "1/1/2020"}, "document_on"),
+        ({"scan": (b"", "")}, "scan"), ({"scan": (b"MZ\x90", "a.pdf")}, "scan"),
+    ],
+)  # fmt: skip
+def test_a_confirmation_is_the_signed_paper_of_the_head(product, health, changes, field):
+    """Điều 17.6: by now, by somebody with a name and a position, with the paper itself."""
+    row = reported(product, f"mat.mk.{next(_numbers)}")
+    answer = health.post_form(f"/lost_password/confirm/{row.id}", paper_form(**opened(changes)))
+    assert answer.status_code == 422 and f'id="{field}-loi"' in answer.get_data(as_text=True)
+    row = newest(product, LostPassword)
+    assert (row.state, row.head_name, row.scan_id) == ("reported", None, None)
+
+
+def test_the_account_that_lost_its_password_does_not_confirm_it(product, health):
+    name = f"mat.mk.{next(_numbers)}"
+    row = reported(product, name)
+    own = product.login(name).post_form(f"/lost_password/confirm/{row.id}", paper_form())
+    assert own.status_code == 403
+    assert newest(product, LostPassword).state == "reported"
+    assert health.post_form(f"/lost_password/confirm/{row.id}", paper_form()).status_code == 302
+
+
+def test_without_the_paper_nothing_is_reset(product, health, home_affairs):
+    """One that was recorded before papers were asked for is recorded again first."""
+    name = f"mat.mk.{next(_numbers)}"
+    row = reported(product, name)
+    with as_system(product, Right.ADD) as session:
+        session.get(LostPassword, row.id).state = "confirmed"
+        session.commit()
+    reset = f"/lost_password/reset/{row.id}"
+    assert home_affairs.post_form(reset, {"confirmed": "1"}).status_code == 403
+    assert can_sign_in(product, name, DEMO_PASSWORD)
+    assert health.post_form(f"/lost_password/confirm/{row.id}", paper_form()).status_code == 302
+    assert health.post_form(f"/lost_password/confirm/{row.id}", paper_form()).status_code == 403
+    assert password_on(home_affairs.post_form(reset, {"confirmed": "1"}))
 
 
 def test_a_lost_password_outside_the_scope_is_not_found(product):

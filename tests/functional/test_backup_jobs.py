@@ -167,6 +167,7 @@ def test_an_hour_set_on_the_screen_is_followed_without_a_restart(product, at):
         )
         shown.pop("csrf_token", None)
         form = {**shown, "backup_hour": hour, "backup_days": "3", "backup_months": "2"}
+        form["ground"] = "Công văn 3/SNV"
         assert office.post_form("/setting/edit/retention", form).status_code == 302
 
     save("5")

@@ -197,8 +197,8 @@ def test_a_number_in_a_text_column_becomes_the_text_one_reads(session, typed, ke
 
 @pytest.mark.parametrize("day", [datetime.date(2030, 1, 1), "01/01/2030", "1/1/2030", "2030-01-01"])
 def test_days_are_read_as_excel_days_or_as_text(session, day):
-    headings = ["Mã", "Tên", "Mức lương (đồng/tháng)", "Có hiệu lực từ"]
-    row = ["2030", "Mức lương cơ sở năm 2030", 3000000, day]
+    headings = ["Mã", "Tên", "Mức lương (đồng/tháng)", "Có hiệu lực từ", "Căn cứ"]
+    row = ["2030", "Mức lương cơ sở năm 2030", 3000000, day, "NĐ 1/2030"]
     import_catalog(session, things.get("base_pay"), workbook_of(headings, row))
     assert row_of(session, "base_pay", "2030").valid_from == datetime.date(2030, 1, 1)
 
@@ -305,6 +305,13 @@ def test_a_wrong_cell_is_named_and_nothing_is_written(session, export):
     assert row_of(session, "grade", code).name == old
 
 
+def test_a_row_of_base_pay_without_its_ground_is_refused(session):
+    headings = ["Mã", "Tên", "Mức lương (đồng/tháng)", "Có hiệu lực từ", "Căn cứ"]
+    row = ["2032", "Mức lương cơ sở năm 2032", 3000000, datetime.date(2032, 1, 1), None]
+    error = refusal(session, "base_pay", workbook_of(headings, row))
+    assert error.errors == {"E2": "Ghi căn cứ: số, ngày văn bản quy định."}
+
+
 def test_a_code_given_twice_is_refused_at_the_second_row(session):
     error = refusal(
         session, "strength", workbook_of(["Mã", "Tên"], ["D1", "Một"], ["D2", "Hai"], ["D1", "Ba"])
@@ -313,8 +320,8 @@ def test_a_code_given_twice_is_refused_at_the_second_row(session):
 
 
 def test_the_rules_of_the_catalog_hold_and_name_their_cell(session):
-    headings = ["Mã", "Tên", "Mức lương (đồng/tháng)", "Có hiệu lực từ", "Hết hiệu lực"]
-    row = ["2031", "Lương 2031", 1, datetime.date(2031, 2, 1), datetime.date(2031, 1, 1)]
+    headings = ["Mã", "Tên", "Mức lương (đồng/tháng)", "Có hiệu lực từ", "Hết hiệu lực", "Căn cứ"]
+    row = ["2031", "Lương 2031", 1, datetime.date(2031, 2, 1), datetime.date(2031, 1, 1), "NĐ 1/2031"]
     error = refusal(session, "base_pay", workbook_of(headings, row))
     assert error.errors == {"E2": "Ngày hết hiệu lực trước ngày có hiệu lực."}
 

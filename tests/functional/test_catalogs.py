@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.audit.models import History
+from app.core import things
 from app.core.pinned import every_pin
 from app.personnel.models import Person
 from tests.support.acting import text_of
@@ -316,3 +317,37 @@ def test_every_pinned_code_is_in_the_catalogs(product):
     for key, codes in every_pin().items():
         for code in codes:
             assert catalog_id(product, key, code)
+
+
+# Grounds --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "values"),
+    [
+        (
+            "base_pay",
+            {"code": "2040-01-01", "name": "Mức lương cơ sở", "amount": "9", "valid_from": "1/1/2040"},
+        ),
+        ("holiday", {"code": "2040-01-01", "name": "Tết", "kind": "statutory", "off_on": "1/1/2040"}),
+    ],
+)
+def test_base_pay_and_days_off_name_the_law_they_follow_from(product, admin, key, values):
+    """A new row says by what; a row that had its ground keeps one."""
+    before = row_counts(product)
+    refused = admin.post_form(f"/{key}/add", {"sort_order": "900", **values})
+    assert refused.status_code == 422 and 'id="legal_ground-loi"' in refused.get_data(as_text=True)
+    assert row_counts(product) == before
+    row = add(admin, key, **values, legal_ground="Nghị định 1/2040/NĐ-CP")
+    assert edit(admin, key, row, 1, legal_ground="").status_code == 422
+    assert stored(product, key, row)["legal_ground"] == "Nghị định 1/2040/NĐ-CP"
+
+
+def test_every_day_off_of_the_seed_names_its_ground(product):
+    table = things.get("holiday").model
+    with as_system(product) as session:
+        rows = {row.code: row.legal_ground for row in session.execute(select(table.code, table.legal_ground))}
+    assert all(rows.values())
+    assert rows["2026-09-02"] == "Bộ luật Lao động 2019, Điều 112"
+    assert rows["2014-09-02"] == "Bộ luật Lao động 2012, Điều 115"
+    assert rows["2026-08-22"].startswith("Thông báo") and "2026" in rows["2026-08-22"]

@@ -40,7 +40,7 @@ def log(product, monkeypatch):
             session.execute(sa.delete(model.__table__), execution_options=unscoped("test"))
         session.execute(sa.insert(AccessHead.__table__).values(id=1, number=0, hash="0" * 64, seal=""))
         session.commit()
-        settings_change(session, {"access_log_years": "10"}, ground="")
+        settings_change(session, {"access_log_years": "10"}, ground="kiểm thử")
         actor = system_actor("kiểm thử", Channel.SCREEN)
         for number, age in enumerate(AGES, 1):
             ids = set(MANY) if number == 5 else {number, 40}

@@ -12,12 +12,13 @@ from app.core import things
 from app.core.actor import acting_as, system_actor
 from app.core.errors import DeclarationError
 from app.core.fields import Kind
+from app.core.record import row_values
 from app.core.scoping import unscoped
 from app.core.services import service_of
 from app.core.things import Sort
 from app.personnel.models import Person
 from app.seeding import files
-from app.seeding.catalogs import seed_catalogs
+from app.seeding.catalogs import digest, seed_catalogs
 from app.seeding.demo import SEED, seed_people
 from app.seeding.demo_named import named_records
 from app.seeding.models import SeedRow
@@ -253,3 +254,25 @@ def test_the_same_seed_gives_the_same_people(product):
 def test_few_people_are_as_many_as_asked(product):
     """The named three are among the count, not beside it."""
     assert [len(named_records()[:count]) for count in (0, 1, 2, 3, 400)] == [0, 1, 2, 3, 3]
+
+
+def test_a_row_nobody_edited_gets_the_column_of_a_later_release(product, seed):
+    """As an upgraded database has it: the column is there and empty, what was noted of the row knows none."""
+    with as_system(product) as session:
+        model = things.get("holiday").model
+        query = select(SeedRow).where(SeedRow.thing == "holiday")
+        for known in session.scalars(query.where(SeedRow.code.in_(("2026-09-02", "2026-05-01")))):
+            row = session.get(model, known.row_id)
+            row.legal_ground = None
+            session.flush()
+            values = row_values(things.get("holiday"), row)
+            values.pop("legal_ground")
+            known.digest = digest(values)
+        session.commit()
+    edited = catalog_id(product, "holiday", "2026-05-01")
+    update(product, "holiday", edited, name="Ngày Quốc tế Lao động (sửa)")
+    seed("holiday", "2026-01-01", note="đọc lại tệp")
+    seed_again(product)
+    found = stored(product, "holiday", catalog_id(product, "holiday", "2026-09-02"))
+    assert found["legal_ground"] == "Bộ luật Lao động 2019, Điều 112"
+    assert stored(product, "holiday", edited)["legal_ground"] is None

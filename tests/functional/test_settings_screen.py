@@ -53,9 +53,29 @@ def test_a_faulty_value_is_told_beside_its_field_and_nothing_is_saved(home_affai
     assert seen(home_affairs, "retention") == before
 
 
+def test_what_follows_from_the_regulation_does_not_change_without_a_ground(home_affairs):
+    """Deadlines, what is kept how long: by a document alone (Điều 11, 13.4, 16.3)."""
+    before = seen(home_affairs, "retention")
+    shown = text_of(home_affairs.get("/setting/list/"))
+    form = {**RETENTION, "backup_days": "9", "ground": "  ", "_seen": before}
+    answer = home_affairs.post_form("/setting/edit/retention", form)
+    assert answer.status_code == 422
+    assert 'id="ground-loi"' in text_of(answer) and 'value="9"' in text_of(answer)
+    assert seen(home_affairs, "retention") == before
+    assert text_of(home_affairs.get("/setting/list/")) == shown
+
+
+def test_the_name_of_the_installation_needs_no_ground(home_affairs):
+    form = {"system_name": "Hồ sơ thử", "city_name": "Thành phố Cần Thơ", "login_notice": ""}
+    form["_seen"] = seen(home_affairs, "names")
+    assert home_affairs.post_form("/setting/edit/names", form).status_code == 302
+    back = {**form, "system_name": "Hồ sơ CBCCVC", "_seen": seen(home_affairs, "names")}
+    assert home_affairs.post_form("/setting/edit/names", back).status_code == 302
+
+
 def test_the_second_of_two_editors_sees_what_the_first_saved(home_affairs):
     old = seen(home_affairs, "retention")
-    first = {**RETENTION, "backup_days": "30", "_seen": old}
+    first = {**RETENTION, "backup_days": "30", "ground": "Công văn 8/SNV", "_seen": old}
     assert home_affairs.post_form("/setting/edit/retention", first).status_code == 302
     second = home_affairs.post_form(
         "/setting/edit/retention", {**RETENTION, "backup_days": "7", "_seen": old}

@@ -17,9 +17,8 @@ def test_a_setting_is_its_default_until_it_is_set(product):
         assert settings_change(session, {"session_idle_minutes": "45"}, ground="Công văn 12/SNV") == 1
         assert setting(session, "session_idle_minutes") == 45
         assert settings_change(session, {"session_idle_minutes": "45"}, ground="") == 0
-        line = session.scalars(select(History).where(History.thing == "setting").order_by(History.id)).all()[
-            -1
-        ]
+        lines = select(History).where(History.thing == "setting").order_by(History.id.desc())
+        line = session.scalars(lines.limit(1)).one()
         assert line.changes["value"] == [None, "45"]
         assert line.changes["ground"] == [None, "Công văn 12/SNV"]
 
@@ -34,6 +33,25 @@ def test_one_faulty_value_changes_nothing(product):
         }
         assert setting(session, "backup_hour") == 1
         assert session.scalar(select(func.count(History.id))) == before
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "is_asked"),
+    [
+        ("days_to_transfer", "6", True), ("access_log_years", "20", True), ("backup_days", "30", True),
+        ("first_password_days", "7", True), ("reveal_minutes", "5", True),
+        ("city_name", "Thành phố Thử", False), ("sign_in_attempts", "6", False),
+    ],
+)  # fmt: skip
+def test_what_rests_on_an_article_changes_with_its_ground_alone(product, key, value, is_asked):
+    with as_system(product) as session:
+        before = setting(session, key)
+        if is_asked:
+            with pytest.raises(RuleViolated) as refused:
+                settings_change(session, {key: value}, ground=" ")
+            assert "ground" in refused.value.errors and setting(session, key) == before
+        assert settings_change(session, {key: value}, ground="Công văn 5/SNV" if is_asked else "") == 1
+        settings_change(session, {key: str(before)}, ground="Công văn 5/SNV")
 
 
 def test_a_role_that_does_not_exist_is_named_and_nothing_is_saved(product):

@@ -296,9 +296,10 @@ class AccountRows:
         unit = unit_id(self.product, ASKED_UNIT)
         account = self._unit_account(unit)
         with as_system(self.product, Right.ADD) as session:
+            scan = keep_file(session, self.product.settings.data_dir, io.BytesIO(pdf()), "a.pdf")
             row = LostPassword(
                 unit_id=unit, account_id=account, username="MT-17.6", reported_by="Người giữ",
-                reported_on=DAY, state=state,
+                reported_on=DAY, state=state, scan_id=scan.id if state != "reported" else None,
             )  # fmt: skip
             session.add(row)
             session.commit()

@@ -143,7 +143,7 @@ def _list(world: World, case: Case) -> Met:
 
 @question(
     "account_request.show", "account_request.scan", "account_request.paper", "account_request.add_form",
-    "lost_password.show",
+    "lost_password.show", "lost_password.scan",
 )  # fmt: skip
 def _page(world: World, case: Case) -> Met:
     address = "add" if case.verb == "add_form" else f"{case.verb}/{_row(world, case, case.kind)}"
@@ -194,7 +194,8 @@ def _lost_step(world: World, case: Case) -> Met:
     row = _row(world, case, "lost_password")
     if case.expected is Answer.DONE:
         row = world.add_lost("reported" if case.verb == "confirm" else "confirmed")
-    form = {"head_name": "Thủ trưởng", "document_number": "1/CV", "document_on": "5/1/2026"}
+    form: dict[str, Any] = {"head_name": "Thủ trưởng", "head_title": "Giám đốc", "document_number": "1/CV"}
+    form |= {"document_on": "5/1/2026", "scan": (io.BytesIO(pdf()), "a.pdf")}
     form["confirmed"] = "" if case.verb.endswith("_ask") else "1"
     verb = case.verb.removesuffix("_ask")
     answer = world.screen(case.account).post_form(f"/lost_password/{verb}/{row}", form)

@@ -153,7 +153,7 @@ HOLDERS: dict[str, Holders] = {
         **_each(_DECIDE, "approve_ask approve refuse"),
     },
     "lost_password": {
-        **_each(_ISSUE, "list show report_ask report confirm"),  # Điều 17.6
+        **_each(_ISSUE, "list show scan report_ask report confirm"),  # Điều 17.6
         **_each(_DECIDE, "reset_ask reset"),
     },
     # Điều 9.13: a function of the system; Điều 6.2, 13.4: Sở Nội vụ does it, by the administrator's

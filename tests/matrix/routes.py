@@ -248,6 +248,7 @@ POST  /account_request/approve/<pk>         account_request.approve_ask account_
 POST  /account_request/refuse/<pk>          account_request.refuse
 GET   /lost_password/list/                  lost_password.list
 GET   /lost_password/show/<pk>              lost_password.show
+GET   /lost_password/scan/<pk>              lost_password.scan
 POST  /lost_password/report/<pk>            lost_password.report_ask lost_password.report
 POST  /lost_password/confirm/<pk>           lost_password.confirm
 POST  /lost_password/reset/<pk>             lost_password.reset_ask lost_password.reset

@@ -64,7 +64,7 @@ def settings_of(product: Product, **env: str) -> Iterator[Settings]:
 def plan(product: Product, **values: int) -> None:
     """Set the hour and how many stay (backup_hour, backup_days, backup_months) as an administrator would."""
     with as_system(product, Right.MANAGE) as session:
-        settings_change(session, {key: str(value) for key, value in values.items()}, ground="")
+        settings_change(session, {key: str(value) for key, value in values.items()}, ground="kiểm thử")
 
 
 def _use(product: Product, engine: Any, settings: Settings) -> None:
