@@ -10,6 +10,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from app.access.restored import end_everything
 from app.backup.restoring import LEDGER, Restored, restored, write_ledger
 from app.backup.services import backup_create, backup_verify, backups, note, require_backup
 from app.cli import as_system, as_system_anywhere
@@ -107,9 +108,10 @@ def _found(settings: Settings, source: Path) -> Path:
 
 
 def _bring_up(name: str, permission: str, done: Restored) -> None:
-    """Migrate to this program and write the restoring to the history; leave no connection behind."""
+    """Migrate to this program, end what had ended since, and write the restoring to the history."""
     try:
         migrate(current_app)
+        end_everything(db.session())
         note(db.session(), [("backup_restore", _facts(name, permission, done))])
     finally:
         db.session.remove()

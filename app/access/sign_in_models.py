@@ -18,6 +18,7 @@ ENDS = {
     "idle": "Lâu không làm việc",
     "absolute": "Hết thời hạn",
     "totp": "Đổi mã xác thực",
+    "restored": "Phục hồi bản sao lưu",
     "reused": "Mã làm mới bị dùng lại",
 }
 

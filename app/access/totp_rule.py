@@ -1,15 +1,31 @@
-"""Which accounts must have a second step: a setting names the roles (OWASP ASVS 5.0, 6.3.3)."""
+"""Which accounts must have a second step: a setting names the roles (OWASP ASVS 5.0, 6.3.3).
+
+Unless it names none, whoever may manage accounts or grants must too, whatever its role is called.
+"""
+
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.access.models import Grant, Role
+from app.access.models import (
+    ACCOUNT_KEY,
+    Grant,
+    Permission,
+    PermissionView,
+    Role,
+    ViewMenu,
+    assoc_permissionview_role,
+)
+from app.access.reaches import GRANT_KEY
 from app.access.roles import TEMPLATES
 from app.access.second_step_models import AccountTotp
 from app.core import clock
 from app.core.errors import RuleViolated
+from app.core.rights import Right
 from app.core.scoping import unscoped
 from app.core.words import say
+from app.organisation.models import Delegation
 from app.settings.reading import setting
 from app.settings.registry import plug_check, setting_field
 
@@ -19,7 +35,7 @@ _OWN = unscoped("whether the account must have a second step")
 
 
 def needs_totp(session: Session, account_id: int) -> bool:
-    """Whether a grant of today gives the account a role that demands the second step."""
+    """Whether a grant of today gives the account a role that demands the second step, or is to manage."""
     names = _roles(setting(session, _SETTING) or "")
     if not names:
         return False
@@ -27,12 +43,25 @@ def needs_totp(session: Session, account_id: int) -> bool:
     query = (
         select(Grant.id)
         .join(Role, Role.id == Grant.role_id)
-        .where(Grant.account_id == account_id, Role.name.in_(names))
-        .where(or_(Grant.valid_from.is_(None), Grant.valid_from <= today))
-        .where(or_(Grant.valid_to.is_(None), Grant.valid_to >= today))
+        .outerjoin(Delegation, Delegation.id == Grant.delegation_id)
+        .where(Grant.account_id == account_id, or_(Role.name.in_(names), Role.id.in_(_managing_roles())))
+        .where(*(or_(model.valid_from.is_(None), model.valid_from <= today) for model in (Grant, Delegation)))
+        .where(*(or_(model.valid_to.is_(None), model.valid_to >= today) for model in (Grant, Delegation)))
         .limit(1)
     )
     return session.scalars(query, execution_options=_OWN).first() is not None
+
+
+def _managing_roles() -> Any:
+    """The roles that carry the right to manage accounts of units and of the system, or grants."""
+    link = assoc_permissionview_role.c
+    return (
+        select(link.role_id)
+        .join(PermissionView, PermissionView.id == link.permission_view_id)
+        .join(Permission, Permission.id == PermissionView.permission_id)
+        .join(ViewMenu, ViewMenu.id == PermissionView.view_menu_id)
+        .where(Permission.name == f"can_{Right.MANAGE}", ViewMenu.name.in_((ACCOUNT_KEY, GRANT_KEY)))
+    )
 
 
 def must_enrol(session: Session, account_id: int) -> bool:

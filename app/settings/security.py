@@ -85,7 +85,8 @@ declare(
         legal=_ASVS,
         default="Quản trị hệ thống; Sở Nội vụ (quyền quản trị)",
         max_length=1000,
-        help="Tên vai trò, cách nhau bằng dấu chấm phẩy; có hiệu lực từ lần đăng nhập sau.",
+        help="Tên vai trò, cách nhau bằng dấu chấm phẩy; có hiệu lực từ lần đăng nhập sau. Khác trống thì ai "
+        "quản trị tài khoản hoặc phân quyền cũng phải dùng mã.",
     ),
     account_needs_authorisation=flag(
         "Tài khoản đơn vị chỉ đăng nhập được khi có văn bản ủy quyền còn hiệu lực (Mẫu 4)",

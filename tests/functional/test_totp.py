@@ -12,6 +12,7 @@ from app.access.grants import load_actor
 from app.access.second_step_models import AccountTotp, HalfSignIn, RecoveryCode
 from app.access.services import account_create, find_account, grant_role
 from app.access.totp import totp_reset
+from app.access.totp_rule import needs_totp
 from app.audit.models import History
 from app.core.actor import Channel, acting_as
 from app.core.errors import DomainError, NotFound, RuleViolated, StepNotAllowed
@@ -20,6 +21,7 @@ from app.settings import reading
 from app.settings.registry import setting_field
 from app.settings.security import _ASVS
 from app.settings.services import settings_change
+from tests.support.access import make_account, make_role
 from tests.support.cast import as_system, unit_id
 from tests.support.second_step import code_at, enrol, first_step, secret_on, wrong_code
 from tests.support.templates import DEMO_PASSWORD
@@ -526,3 +528,16 @@ def test_a_program_of_a_role_that_must_waits_until_it_is_set_up(product, make, d
     demanded("reader")
     answer = product.client().post(LOGIN, json={"username": make("reader"), "password": PASSWORD})
     assert answer.status_code == 401 and answer.get_json()["code"] == "totp_enrolment_required"
+
+
+@pytest.mark.parametrize("rights", [("manage access_grant",), ("manage account", "view account")])
+def test_who_manages_accounts_or_grants_must_whatever_the_role_is_called(product, demanded, rights):
+    """A copy of the administrators' role under another name demands the second step too."""
+    name = make_account(product, (make_role(product, *rights), None, {}), unit=None)
+    reader = make_account(product, (make_role(product, "view person"), None, {}), unit=None)
+    with as_system(product) as session:
+        ids = [find_account(session, one).id for one in (name, reader)]
+        assert [needs_totp(session, pk) for pk in ids] == [False, False]  # the setting of demo accounts
+    demanded("system_admin")
+    with as_system(product) as session:
+        assert [needs_totp(session, pk) for pk in ids] == [True, False]
