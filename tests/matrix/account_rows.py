@@ -32,6 +32,10 @@ from tests.support.product import Product
 from tests.support.scans import PNG, pdf
 
 DAY = datetime.date(2026, 1, 5)
+#: The paper of the head of a unit that asks for a new password (Điều 17.6).
+_PAPER = {
+    "head_name": "Thủ trưởng", "head_title": "Giám đốc", "document_number": "1/CV", "document_on": DAY,
+}  # fmt: skip
 
 
 class AccountRows:
@@ -299,7 +303,8 @@ class AccountRows:
             scan = keep_file(session, self.product.settings.data_dir, io.BytesIO(pdf()), "a.pdf")
             row = LostPassword(
                 unit_id=unit, account_id=account, username="MT-17.6", reported_by="Người giữ",
-                reported_on=DAY, state=state, scan_id=scan.id if state != "reported" else None,
+                reported_on=DAY, state=state,
+                **({} if state == "reported" else {**_PAPER, "scan_id": scan.id}),
             )  # fmt: skip
             session.add(row)
             session.commit()
