@@ -86,10 +86,12 @@ def append(session: Session, values: dict[str, Any], ids: set[int]) -> int:
 
 def ids_of_line(session: Session, line: Any) -> list[int]:
     """The records a line tells of."""
-    text = line.ids
-    if text.startswith("sha256:"):
-        text = unpacked(session, line.id)
-    return list(from_ranges(text))
+    return list(from_ranges(ids_text(session, line)))
+
+
+def ids_text(session: Session, line: Any) -> str:
+    """The same as ranges, wherever they are kept."""
+    return unpacked(session, line.id) if line.ids.startswith("sha256:") else str(line.ids)
 
 
 def unpacked(session: Session, number: int) -> str:

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+#: So many characters a cell of a workbook holds.
+LARGEST_CELL = 32_767
+
 
 def as_ranges(ids: Iterable[int]) -> str:
     """The ids as ranges."""
@@ -28,3 +31,13 @@ def from_ranges(text: str) -> Iterator[int]:
     for part in filter(None, text.split(",")):
         first, _dash, last = part.partition("-")
         yield from range(int(first), int(last or first) + 1)
+
+
+def in_cells(text: str, most: int = LARGEST_CELL) -> list[str]:
+    """Ranges in as many texts as cells need, each range whole; one empty text for none."""
+    cells, rest = [], text
+    while len(rest) > most:
+        cut = rest.rindex(",", 0, most + 1)
+        cells.append(rest[:cut])
+        rest = rest[cut + 1 :]
+    return [*cells, rest]

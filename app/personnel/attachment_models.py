@@ -17,6 +17,8 @@ PHOTO = "photo"
 #: What a file of the record is; those that say what a sensitive group holds belong to it (Điều 8.3).
 DOCUMENT_KINDS = {
     "decision": "Quyết định, văn bản",
+    "discipline_decision": "Quyết định kỷ luật",
+    "pay_decision": "Quyết định lương, phụ cấp",
     "degree": "Văn bằng, chứng chỉ",
     "resume": "Lý lịch, sơ yếu lý lịch",
     "identity": "Giấy tờ tùy thân, giấy khai sinh",
@@ -28,7 +30,13 @@ DOCUMENT_KINDS = {
     "other": "Giấy tờ khác",
     PHOTO: "Ảnh 4 x 6",
 }
-GROUP_OF_KIND = {"resume": "life_history", "identity": "identity", "health": "health"}
+GROUP_OF_KIND = {
+    "resume": "life_history",
+    "identity": "identity",
+    "health": "health",
+    "discipline_decision": "discipline",
+    "pay_decision": "pay",
+}
 
 
 class Attachment(Record, Base):
@@ -45,7 +53,13 @@ class Attachment(Record, Base):
     person = ref("person", "Hồ sơ", required=True, service=True)
     entry_kind = text("Phần của hồ sơ", max_length=60, service=True)
     entry_id = integer("Mục", service=True)
-    document_kind = choice("Loại giấy tờ", DOCUMENT_KINDS, required=True, legal="Điều 11.2.b")
+    document_kind = choice(
+        "Loại giấy tờ",
+        DOCUMENT_KINDS,
+        required=True,
+        legal="Điều 11.2.b",
+        help="Quyết định kỷ luật, lương, phụ cấp: chọn đúng loại, hoặc đính kèm ngay ở mục kỷ luật, lương.",
+    )
     caption = text("Mô tả", max_length=200, help="Ví dụ: trang bìa, bản dịch; để trống nếu tên tệp đã rõ.")
     file_name = text("Tên tệp", max_length=200, required=True, service=True)
     digest = text("Dấu vân tay (SHA-256)", max_length=64, required=True, service=True)

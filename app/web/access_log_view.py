@@ -1,5 +1,6 @@
 """Who has seen which records: for the auditor, for Sở Nội vụ, and for the person itself (Điều 8.3, 16.3)."""
 
+import itertools
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from flask import current_app, flash, redirect, request, send_file, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from flask_login import current_user
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.access.models import Account
 from app.access.scope import in_subtree, reached
@@ -21,6 +23,8 @@ from app.audit.access_reading import (
     every_line,
     lines,
 )
+from app.audit.chain import ids_text
+from app.audit.id_ranges import in_cells
 from app.core import clock
 from app.core.actor import CHANNEL_LABELS, Channel, require_actor
 from app.core.database import db, reading
@@ -125,7 +129,7 @@ class AccessLogView(BaseView):
                 unit=say("Hệ thống hồ sơ CBCCVC"),
                 author=str(current_user.username),
                 columns=_COLUMNS,
-                rows=_cells(every_line(session, wanted)),
+                rows=_cells(session, every_line(session, wanted)),
             )
             session.rollback()
             file = path.open("rb")
@@ -191,18 +195,25 @@ def _day(text: str) -> Any:
     return parse(_DAY, text) if text.strip() else None
 
 
-def _cells(rows: Iterable[AccessLine]) -> Iterator[tuple[Any, ...]]:
+def _cells(session: Session, rows: Iterable[AccessLine]) -> Iterator[tuple[Any, ...]]:
+    """A row for each line, several where its records do not fit into one cell: none is cut off."""
     for row in rows:
-        yield (
-            row.id,
-            row.at,
-            row.actor,
-            say(CHANNEL_LABELS.get(Channel(row.channel), "")),
-            row.address,
-            say(ACCESS_ACTS.get(row.act, row.act)),
-            row.count,
-            row.ids[:200],
-            row.consented[:200],
-            row.query,
-            row.reason,
-        )
+        parts = (in_cells(ids_text(session, row)), in_cells(row.consented))
+        for ids, consented in itertools.zip_longest(*parts, fillvalue=""):
+            yield _cells_of(row, ids, consented)
+
+
+def _cells_of(row: AccessLine, ids: str, consented: str) -> tuple[Any, ...]:
+    return (
+        row.id,
+        row.at,
+        row.actor,
+        say(CHANNEL_LABELS.get(Channel(row.channel), "")),
+        row.address,
+        say(ACCESS_ACTS.get(row.act, row.act)),
+        row.count,
+        ids,
+        consented,
+        row.query,
+        row.reason,
+    )

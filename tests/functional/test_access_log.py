@@ -8,6 +8,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import select
 
+from app.audit.access_log import write_access
+from app.audit.id_ranges import LARGEST_CELL, from_ranges, in_cells
 from app.audit.proof import verify
 from app.core import shown
 from app.core.errors import StepNotAllowed
@@ -276,6 +278,24 @@ def test_the_log_comes_as_a_workbook(product, home_affairs):
     answer = home_affairs.post_form("/access_log/export", {"account": CLERK})
     assert answer.status_code == 200
     assert {row[3] for row in cells_of(answer) if row[0]} == {CLERK}
+
+
+def test_the_workbook_names_every_record_of_a_line_in_as_many_rows_as_it_takes(product, home_affairs):
+    """Odd numbers are no ranges: forty thousand of them fill several cells."""
+    many = set(range(1, 80_000, 2))
+    with as_system(product) as session:
+        number = write_access(session, many, act="job")
+        session.commit()
+    answer = home_affairs.post_form("/access_log/export", {"act": "job"})
+    rows = [row for row in cells_of(answer) if row[1] == number]
+    assert len(rows) > 5 and all(len(row[8]) <= LARGEST_CELL for row in rows)
+    assert {one for row in rows for one in from_ranges(row[8])} == many
+
+
+def test_ranges_are_cut_between_numbers():
+    assert in_cells("") == [""] and in_cells("1,3-5") == ["1,3-5"]
+    assert in_cells("11,13-15,17", most=5) == ["11", "13-15", "17"]
+    assert in_cells("11,13-15,17", most=8) == ["11,13-15", "17"]
 
 
 def test_after_all_this_the_chain_is_whole(product):

@@ -200,7 +200,12 @@ def test_out_of_scope_is_not_found(product, person):
 
 @pytest.mark.parametrize(
     ("document_kind", "kind", "group"),
-    [("identity", "", "identity"), ("health", "", "health"), ("other", "health_check", "health")],
+    [
+        ("identity", "", "identity"),
+        ("health", "", "health"),
+        ("discipline_decision", "", "discipline"),
+        ("other", "health_check", "health"),
+    ],
 )
 def test_a_sensitive_file_is_masked_until_opened(product, person, clerk, document_kind, kind, group):
     entry = add_entry(product, person, kind, HEALTH) if kind else None
@@ -220,9 +225,16 @@ def test_a_sensitive_file_is_masked_until_opened(product, person, clerk, documen
     assert "Chuyện riêng" in text_of(clerk.get(f"/person/show/{person}?tab=files"))
 
 
-def test_without_the_right_on_its_group_a_file_stays_closed(product, person):
+def test_the_form_says_where_scans_of_decisions_on_discipline_and_pay_belong(person, clerk):
+    form = text_of(clerk.get(f"/attachment/add/{person}"))
+    assert "Quyết định kỷ luật</option>" in form and "Quyết định lương, phụ cấp</option>" in form
+    assert "hoặc đính kèm ngay ở mục kỷ luật, lương" in form
+
+
+@pytest.mark.parametrize("document_kind", ["identity", "discipline_decision", "pay_decision"])
+def test_without_the_right_on_its_group_a_file_stays_closed(product, person, document_kind):
     with as_system(product) as session:
-        row = attach(session, product, person, document_kind="identity", caption="Chuyện riêng").id
+        row = attach(session, product, person, document_kind=document_kind, caption="Chuyện riêng").id
     reader = product.login(READER)
     assert reader.get(f"/attachment/file/{row}").status_code == 403
     page = text_of(reader.get(f"/person/show/{person}?tab=files"))
@@ -245,8 +257,7 @@ def test_a_shown_file_is_framed_by_our_own_pages_alone(product, person, clerk):
     headers = clerk.get(f"/attachment/file/{row}").headers
     assert headers["Content-Disposition"].startswith("inline")
     assert headers["X-Frame-Options"] == "SAMEORIGIN" and headers["X-Content-Type-Options"] == "nosniff"
-    assert "default-src 'none'" in headers["Content-Security-Policy"]
-    assert "frame-ancestors 'self'" in headers["Content-Security-Policy"]
+    assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'self'"
 
 
 # Voiding ----------------------------------------------------------------------------------------

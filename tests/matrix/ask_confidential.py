@@ -18,8 +18,8 @@ from tests.support.scans import PNG
 
 def record(world: World, case: Case) -> int:
     """The record a case stands at."""
-    if case.position == "own_record":
-        return world.own_record.id
+    if case.position in ("own_record", "moved_away", "consented", "archived"):
+        return target(world, case).id
     return NOWHERE if case.position == "nonexistent" else world.person_at(case.target).id
 
 

@@ -83,7 +83,10 @@ def _api_list(world: World, case: Case) -> Met:
 
 @question(*both("api_get"))
 def _api_get(world: World, case: Case) -> Met:
-    return met(world.api(case.account).get(f"/api/v1/{ENTRY_KINDS[case.kind]}/{entry(world, case)}"))
+    answer = world.api(case.account).get(f"/api/v1/{ENTRY_KINDS[case.kind]}/{entry(world, case)}")
+    what = met(answer)
+    is_kept_back = what is Answer.DONE and answer.get_json()["result"] is None
+    return Answer.REFUSED if is_kept_back else what
 
 
 @question(*both("api_post"))

@@ -9,11 +9,13 @@ from tests.matrix.policy import (
     ARCHIVED_VERBS,
     CANHAN,
     HOLDERS,
+    OF_RECORD,
     ONE_RECORD,
     PGD,
     PLACES,
     QUANTRI,
     REACHES_ASKED,
+    READ_OF_RECORD,
     Answer,
     expected,
 )
@@ -135,7 +137,7 @@ def _places(account: str, kind: str, verb: str) -> Iterator[tuple[str, str]]:
             yield ("sibling", "")  # Điều 9.13: accounts of units are none of its business
 
 
-def _places_beside(account: str, verb: str) -> Iterator[tuple[str, str]]:
+def _places_beside(account: str, kind: str, verb: str) -> Iterator[tuple[str, str]]:
     """Records that left the scope yesterday, were closed in it, or lie outside with a consent."""
     places = PLACES[account]
     inside = [code for position in ("own", "below") for code in places.get(position, ())]
@@ -144,7 +146,7 @@ def _places_beside(account: str, verb: str) -> Iterator[tuple[str, str]]:
         yield from (("moved_away", code) for code in inside[:2])
     if outside and account in HOLDERS["person"]["show"]:
         yield from (("consented", code) for code in outside[:2])
-    if verb in ARCHIVED_VERBS:
+    if verb in (READ_OF_RECORD if kind in OF_RECORD else ARCHIVED_VERBS):
         yield from (("archived", code) for code in inside[:2])
 
 
@@ -163,8 +165,8 @@ def _places_in_tree(account: str, kind: str, verb: str) -> Iterator[tuple[str, s
         return
     if account == CANHAN and kind in _AT_OWN_RECORD and (kind, verb) not in _NEW_RECORDS:
         yield ("own_record", "")
-    if kind == "person" and verb in ONE_RECORD:
-        yield from _places_beside(account, verb)
+    if (kind == "person" and verb in ONE_RECORD) or kind in OF_RECORD:
+        yield from _places_beside(account, kind, verb)
     for position, units in PLACES[account].items():
         yield from (("any" if verb in _ANYWHERE else position, code) for code in units)
     if verb not in SEARCHES | _ANYWHERE or (kind, verb) in _ABOUT_RECORDS:

@@ -234,6 +234,10 @@ ONE_RECORD = CONSENTED_VERBS | {
 #: A closed record stays to be read by whoever managed it; lists leave it out unless asked (Điều 13.3).
 ARCHIVED_VERBS = frozenset({"show", "history", "as_of", "api_get", "api_as_of", "identity", "print_docx"})
 
+#: What hangs on a record stands and goes with it; reading it is all a consent or a closed record leaves.
+OF_RECORD = ("entry", "pay_entry", "attachment")
+READ_OF_RECORD = frozenset({"show", "file", "api_list", "api_get"})
+
 
 def expected(account: str, kind: str, verb: str, position: str) -> Answer:
     """What the account must meet when it does this to a thing standing there."""
@@ -242,6 +246,11 @@ def expected(account: str, kind: str, verb: str, position: str) -> Answer:
         if account == ANONYMOUS:
             return Answer.LOGIN
         return Answer.HIDDEN if verb in _QUIET else Answer.REFUSED
+    if position == "consented" and kind in OF_RECORD:
+        if verb not in READ_OF_RECORD:
+            return Answer.HIDDEN
+        # Điều 8.3: this consent names no sensitive group.
+        return Answer.REFUSED if kind == "pay_entry" else Answer.DONE
     if position == "consented":
         return Answer.DONE if verb in CONSENTED_VERBS else Answer.HIDDEN
     return Answer.DONE if position in IN_SCOPE or position == "archived" else Answer.HIDDEN

@@ -13,7 +13,7 @@ from tests.matrix.policy import CANHAN, HOLDERS, PGD, SONOIVU
 from tests.matrix.questions import wrong_answers
 from tests.matrix.world import World
 
-FLOOR = 3_000
+FLOOR = 10_000
 KINDS = [kind for kind in HOLDERS if kind != "catalog"]
 ON_POSTGRESQL = {SONOIVU, PGD, CANHAN}
 GROUPS = [

@@ -24,7 +24,7 @@ from app.personnel.attachments import attachment_void
 from app.personnel.services import FirstPlace, person_service
 from app.reports.models import ListChoice, SavedFilter
 from tests.matrix.account_rows import AccountRows
-from tests.matrix.policy import ANONYMOUS, PLACES, UNIT_BELOW_WARD
+from tests.matrix.policy import ANONYMOUS, OF_RECORD, PLACES, UNIT_BELOW_WARD
 from tests.support.attachments import attach
 from tests.support.cast import PLACED_ON, as_system, catalog_id, identity_number, person_values, unit_id
 from tests.support.entries import INSURANCE, WORK, add_entry
@@ -113,8 +113,10 @@ class World(AccountRows):
         return person
 
     def _archived_person(self, unit: str) -> Somebody:
-        """A record that was closed when its holder left service."""
+        """A record that was closed when its holder left service, with what hung on it then."""
         person, status = self.new_person(unit), self.catalog_id("employment_status", "NGHI_HUU")
+        for kind in (*ENTRY_KINDS, "attachment"):
+            self.ready_on_record(kind, person.id)
         decision = Decision(number="9/QĐ", signed_on=LONG_AGO, effective_on=LONG_AGO)
         with as_system(self.product, Right.CHANGE_STATUS) as session:
             person_change_status(session, [person.id], status_id=status, decision=decision)
@@ -211,20 +213,11 @@ class World(AccountRows):
 
     def ready(self, kind: str, target: str, account: str = "", position: str = "") -> None:
         """Make the rows that acts of this kind aim at, so that making them is no change of the act."""
-        if position == "moved_away":
-            self.moved_person(account, target)
-        elif position == "consented":
-            self.consented_person(account, target)
-        elif position == "archived":
-            self.archived_person(target)
-        elif kind in ENTRY_KINDS and (target or position == "own_record"):
+        if position in ("moved_away", "consented", "archived"):
+            self.ready_beside(kind, target, account, position)
+        elif kind in OF_RECORD and (target or position == "own_record"):
             person = self.own_record if position == "own_record" else self.person_at(target)
-            self.entry_at(person.id, ENTRY_KINDS[kind])
-            self.entry_at(person.id, ENTRY_KINDS[kind], is_void=True)
-        elif kind == "attachment" and (target or position == "own_record"):
-            person = self.own_record if position == "own_record" else self.person_at(target)
-            self.file_at(person.id)
-            self.file_at(person.id, is_void=True)
+            self.ready_on_record(kind, person.id)
         elif kind in ("access_log", "consent"):
             self.ready_consent(target)
         elif kind == "person" and target:
@@ -237,6 +230,22 @@ class World(AccountRows):
             assert self.person_account(target)
         elif kind in ("account", "account_request", "lost_password"):
             assert self.asked_rows
+
+    def ready_beside(self, kind: str, target: str, account: str, position: str) -> None:
+        if position == "archived":
+            self.archived_person(target)
+        else:
+            made = self.moved_person if position == "moved_away" else self.consented_person
+            self.ready_on_record(kind, made(account, target).id)
+
+    def ready_on_record(self, kind: str, person: int) -> None:
+        """What hangs on a record: of the kind that is asked about, one that counts and a voided one."""
+        if kind in ENTRY_KINDS:
+            self.entry_at(person, ENTRY_KINDS[kind])
+            self.entry_at(person, ENTRY_KINDS[kind], is_void=True)
+        elif kind == "attachment":
+            self.file_at(person)
+            self.file_at(person, is_void=True)
 
     def ready_consent(self, target: str) -> None:
         if target:
