@@ -151,6 +151,7 @@ def test_a_long_list_becomes_a_job_the_worker_finishes(product, clerk, long_list
         "label": "Đã xong",
         "progress": 2,
         "total": 2,
+        "said": "2 dòng",
     }
     sheet = sheet_of(clerk.get(f"/jobs/result/{job}"))
     assert [row[1] for row in rows_of(sheet)] == ["Tăng Thị Việc An", "Tăng Thị Việc Ân"]
