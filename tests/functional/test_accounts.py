@@ -447,7 +447,8 @@ def test_a_unit_that_ends_takes_its_accounts_with_it(product):
     make_account(product, "sap.het", "unit_clerk", "NK.31150")
     client = product.login("sap.het")
     with as_system(product, Right.MANAGE) as session:
-        session.scalars(select(Unit).where(Unit.code == "NK.31150")).one().valid_to = clock.today()
+        unit = session.scalars(select(Unit).where(Unit.code == "NK.31150")).one()
+        unit.valid_to = clock.today() - datetime.timedelta(days=1)
         session.commit()
     assert account_of(product, "sap.het")["active"] is False
     assert client.get("/person/list/").headers["Location"].startswith("/login")

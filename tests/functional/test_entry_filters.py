@@ -255,7 +255,8 @@ def test_a_page_costs_few_statements_and_stays_light(product, home_affairs, leve
     path = f"/person/list/?psize=50&f.training.education_level.eq={level('DH')}{more}"
     with counted_statements(product) as statements:
         answer = home_affairs.get(path)
-    assert answer.status_code == 200 and len(statements) <= 20, "\n".join(statements)
+    asked = [statement for statement in statements if not statement.startswith("BEGIN")]
+    assert answer.status_code == 200 and len(asked) <= 20, "\n".join(asked)
     assert len(answer.data) < 80 * 1024
 
 
@@ -288,9 +289,8 @@ def test_the_workbook_of_a_job_holds_them_too(product, clerk, people, level, mon
 def test_an_act_on_all_that_match_takes_these_people(clerk, people, level):
     form = {"action": "verify", "all": "1", "q": SEARCH, "f.training.education_level.eq": level("DH")}
     asked = clerk.post_form("/person/action_post", form).get_data(as_text=True)
-    assert sorted(map(int, re.findall(r'name="rowid" value="(\d+)"', asked))) == sorted(
-        people[name] for name in ("An", "Bình")
-    )
+    chosen = re.search(r'name="rowids" value="([\d,]+)"', asked)[1]
+    assert sorted(map(int, chosen.split(","))) == sorted(people[name] for name in ("An", "Bình"))
 
 
 def test_the_api_takes_the_same_conditions(api, people, level):

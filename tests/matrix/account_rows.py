@@ -230,13 +230,13 @@ class AccountRows:
             return session.get(ListChoice, (owner, key)) is not None
 
     def add_job(self, username: str, state: str = "done") -> int:
-        """A job of this account, with its result."""
+        """A job of this account, with its result, whose kind asks for no right of its own at the download."""
         name = f"ma-tran-{next(self.numbers)}.xlsx"
         (results_folder(self.product.settings.data_dir) / name).write_bytes(b"PK")
         with as_system(self.product) as session:
             job = Job(
-                kind="export",
-                title="Xuất",
+                kind="backup_verify",
+                title="Kiểm tra",
                 options={},
                 account_id=self.account_value("id", username=username),
             )
