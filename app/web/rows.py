@@ -21,9 +21,10 @@ _ON_PHONE = ("full_name", "record_state", "home_unit", "position")
 
 _TICK = '<td class="hs-tickcol"><input type="checkbox" name="rowid" value="{}" aria-label="{}"></td>'
 _RIGHT = (Kind.INTEGER, Kind.DECIMAL, Kind.DAY, Kind.PARTIAL_DAY)
-#: A row is one line: fields for longer texts may wrap; longer names of units are cut, the whole in `title`.
+#: A row is one line: fields for longer texts may wrap; longer names of units are cut, the whole in
+#: `title`, which a script sets when somebody points at one: fifty names are not sent twice.
 _LONG_FIELD, _LONG_NAME = 200, 28
-_CUT = Markup('<span class="hs-cut" title="{}">{}</span>')
+_CUT = Markup('<span class="hs-cut">{1}</span>')
 _WRAPPED = Markup('<span class="hs-long">{1}</span>')
 Cell = Callable[[Any], str]
 

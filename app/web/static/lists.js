@@ -214,5 +214,11 @@
     if (here) { here.setAttribute("aria-current", "page"); const side = here.closest(".hs-tree-side"); if (side) { side.scrollTop += here.getBoundingClientRect().top - side.getBoundingClientRect().top - side.clientHeight / 2; } }
   }
 
+  // The whole of a name that is cut, for whoever points at it.
+  document.addEventListener("mouseover", (event) => {
+    const name = event.target.closest(".hs-cut");
+    if (name) { name.title = name.textContent; }
+  });
+
   $(function () { branch(); parts(); criterion(); columns(document); everything(); frozen(); find(); moving(); });
 }(jQuery));
