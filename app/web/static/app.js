@@ -369,9 +369,13 @@
   // The foot of printed pages is drawn by the style sheet; what it says is known here.
   function printing() {
     const foot = document.body.dataset.hsPrintFoot;
+    // A sheet of its own: no element carries a style (docs/security.md).
+    const sheet = new CSSStyleSheet();
+    sheet.insertRule(":root {}");
+    document.adoptedStyleSheets.push(sheet);
     const tell = () => {
       const now = new Date().toLocaleString("vi-VN", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric" });
-      document.documentElement.style.setProperty("--print-foot", JSON.stringify(`${foot}, lúc ${now}`));
+      sheet.cssRules[0].style.setProperty("--print-foot", JSON.stringify(`${foot}, lúc ${now}`));
     };
     if (foot) { tell(); window.addEventListener("beforeprint", tell); }
     document.querySelectorAll("[data-hs-print]").forEach((button) => {
