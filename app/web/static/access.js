@@ -21,8 +21,10 @@
   // Escape closes what a list has opened, and the focus goes back to what opened it.
   function tools() {
     document.addEventListener("keydown", (event) => {
-      const tool = event.target.closest("details.hs-tool[open]");
-      if (event.key !== "Escape" || !tool) { return; }
+      if (event.key !== "Escape") { return; }
+      // While the content of a tool is on its way there is nothing in it to hold the focus.
+      const tool = event.target.closest("details.hs-tool[open]") || document.querySelector("details.hs-tool[open]");
+      if (!tool) { return; }
       tool.open = false;
       tool.querySelector("summary").focus();
     });

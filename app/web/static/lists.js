@@ -20,10 +20,6 @@
       const first = box.querySelector("select, input:not([type=hidden])");
       if (first && hadFocus) { first.focus(); }
     }));
-    document.addEventListener("keydown", (event) => {
-      const open = event.key === "Escape" && event.target.closest(".hs-tool[open]");
-      if (open) { open.open = false; open.querySelector("summary").focus(); }
-    });
   }
 
   function criterion() {
