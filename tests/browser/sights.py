@@ -443,6 +443,7 @@ NO_PAGE = {
     "/account/scan/<pk>": "a file",
     "/account/authorisation/<pk>": "a PDF",
     "/account_request/scan/<pk>": "a file",
+    "/lost_password/scan/<pk>": "a file",
     "/account_request/paper/<pk>": "a PDF",
     "/account_request/show/<pk>": "the page of a lost password, looked at there",
     "/person/print/<pk>/<string:code>.docx": "a document",
