@@ -4,7 +4,7 @@ Screens, forms, API, history and exports ask `sights`; whoever changes a record 
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +19,7 @@ from app.core.errors import RuleViolated, StepNotAllowed
 from app.core.fields import Field
 from app.core.rights import Right
 from app.core.sensitive import GROUPS, permission_key
+from app.core.things import Thing
 from app.core.words import say
 from app.settings.reading import setting
 
@@ -143,3 +144,16 @@ def masked(field: Field, value: Any) -> str:
 def groups_in(fields: Iterable[Field]) -> list[str]:
     """The sensitive groups these fields belong to, each once."""
     return list(dict.fromkeys(field.sensitive for field in fields if field.sensitive))
+
+
+def refuse_sensitive(raw: Mapping[str, Any], thing: Thing, may: Callable[[str], bool]) -> None:
+    """RuleViolated for values of sensitive fields whose group the account may not edit (Điều 8.3)."""
+    sent = [thing.fields[name] for name in raw if name in thing.fields and thing.fields[name].sensitive]
+    refused = {group for group in groups_in(sent) if not may(group)}
+    errors = {
+        field.name: say("Tài khoản không có quyền sửa mục này.")
+        for field in sent
+        if field.sensitive in refused
+    }
+    if errors:
+        raise RuleViolated(say("Chưa lưu được, còn {count} mục cần sửa.", count=len(errors)), errors=errors)

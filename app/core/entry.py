@@ -82,6 +82,10 @@ class EntryThing(Thing):
         """The fields this kind adds to the common ones."""
         return [field for name, field in self.fields.items() if name not in _COMMON]
 
+    def sensitive_fields(self) -> list[Field]:
+        """Single fields that belong to a sensitive group, in a kind that does not as a whole."""
+        return [field for field in self.fields.values() if field.sensitive]
+
 
 def declare(
     model: Any, label: str, *, legal: str, tab: str, columns: tuple[str, ...], **more: Any
@@ -108,8 +112,18 @@ def declare(
     unknown = [name for name in columns if name not in fields]
     if tab not in TABS or unknown or (thing.sensitive and thing.sensitive not in GROUPS):
         raise DeclarationError(f"{thing.key}: no such tab, group or column: {tab} {unknown}")
+    _check_sensitive(thing)
     things.register(thing)
     return thing
+
+
+def _check_sensitive(thing: EntryThing) -> None:
+    """DeclarationError where a kind and a field of it name two groups, or what names an entry has one: the
+    name stands in lines of history and on buttons, for whoever reads the record."""
+    if thing.sensitive and thing.sensitive_fields():
+        raise DeclarationError(f"{thing.key}: the kind and its fields belong to sensitive groups")
+    if thing.fields[thing.title].sensitive:
+        raise DeclarationError(f"{thing.key}: {thing.title} names an entry and belongs to a sensitive group")
 
 
 def entry_things(tab: str = "") -> list[EntryThing]:

@@ -117,10 +117,10 @@ def changed_since(
 
 
 def title_fields(thing: EntryThing) -> list[Field]:
-    """The fields that name an entry among others, the first columns of its table; long texts do not."""
-    return [
-        thing.fields[name] for name in thing.columns[:_TITLES] if thing.fields[name].kind is not Kind.LONG
-    ]
+    """The fields that name an entry among others, the first columns of its table; long texts and sensitive
+    values do not."""
+    first = [thing.fields[name] for name in thing.columns[:_TITLES]]
+    return [field for field in first if field.kind is not Kind.LONG and not field.sensitive]
 
 
 def _columns(thing: EntryThing, person_id: int, day: datetime.date) -> Select[Any]:

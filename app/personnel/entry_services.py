@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.access.sensitive import Sight, may_edit, sights
+from app.access.sensitive import Sight, may_edit, refuse_sensitive, sights
 from app.core import clock, things
 from app.core.actor import require_actor, require_right
 from app.core.entry import EntryThing, entry_things
@@ -172,6 +172,7 @@ class EntryService(ThingService):
         return person
 
     def _checked(self, session: Session, person: Person, row: Any, raw: Mapping[str, Any]) -> dict[str, Any]:
+        refuse_sensitive(raw, self.thing, lambda group: may_edit(session, group, person))
         values = self.parsed(session, raw, row=row)
         self._refuse(self.faults(session, person, row, values))
         return values

@@ -2,14 +2,14 @@
 
 import dataclasses
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.access.sensitive import groups_in, may_edit, may_edit_at
+from app.access.sensitive import may_edit, may_edit_at, refuse_sensitive
 from app.audit.identity import note_taken_number
 from app.core import clock, shown, things
 from app.core.actor import operation, require_right
@@ -18,7 +18,6 @@ from app.core.record import is_blank
 from app.core.rights import Right
 from app.core.scoping import unscoped
 from app.core.services import Saved, ThingService, columns_of, use_service
-from app.core.things import Thing
 from app.core.transactions import transaction
 from app.core.vietnamese import fold_words
 from app.core.words import say
@@ -189,19 +188,6 @@ class PersonService(ThingService):
         if row.is_removed or row.record_state == "archived":
             raise RuleViolated(say("Hồ sơ đã đưa vào lưu trữ hoặc đã loại bỏ; không sửa được."))
         super().assign(session, row, raw)
-
-
-def refuse_sensitive(raw: Mapping[str, Any], thing: Thing, may: Callable[[str], bool]) -> None:
-    """RuleViolated for values of sensitive fields whose group the account may not edit (Điều 8.3)."""
-    sent = [thing.fields[name] for name in raw if name in thing.fields and thing.fields[name].sensitive]
-    refused = {group for group in groups_in(sent) if not may(group)}
-    errors = {
-        field.name: say("Tài khoản không có quyền sửa mục này.")
-        for field in sent
-        if field.sensitive in refused
-    }
-    if errors:
-        raise RuleViolated(say("Chưa lưu được, còn {count} mục cần sửa.", count=len(errors)), errors=errors)
 
 
 def receiving_unit(session: Session, unit_id: int) -> Unit:

@@ -1,8 +1,8 @@
 """What a list may be filtered by: the fields of its rows and, where these have entries, the fields of those.
 
 A name with a dot, ``training.education_level``, is a kind of entry and a field of it. Every kind that belongs
-to no sensitive group is offered, with every field of it that may be filtered by; the others are refused like
-any sensitive field (Điều 8.3).
+to no sensitive group is offered, with every field of it that the reader may filter by; the others are refused
+like any sensitive field (Điều 8.3).
 """
 
 import dataclasses
@@ -15,7 +15,7 @@ from app.core.errors import RuleViolated
 from app.core.fields import Field
 from app.core.things import Thing
 from app.core.words import say
-from app.reports.asked import OPERATORS, Filter, ListRequest, filterable
+from app.reports.asked import OPERATORS, Filter, ListRequest, filterable, may_filter
 
 #: How lists word comparisons with the entries of a record. Those that deny speak of all of them: «khác» of
 #: one entry among many would hold of nearly everybody. `blank`, for entries alone, finds a post still held.
@@ -96,7 +96,7 @@ def check_asked(request: ListRequest) -> None:
 
 def entry_criteria(thing: Thing) -> Mapping[str, Criterion]:
     """Name -> criterion on an entry of the rows of this thing, by kind and in the order of their forms."""
-    return _entry_criteria(thing.key)
+    return {name: one for name, one in _entry_criteria(thing.key).items() if may_filter(one.field)}
 
 
 @functools.cache
@@ -110,7 +110,7 @@ def _offered(kind: EntryThing, owner: str) -> Iterator[Field]:
         return
     for field in kind.fields.values():
         is_in_form = field.name != "to_on" or not kind.is_point
-        if field.is_filterable and not field.derived and is_in_form and field.name not in _NOT_OFFERED:
+        if not field.derived and is_in_form and field.name not in _NOT_OFFERED:
             yield field
 
 

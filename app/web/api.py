@@ -151,7 +151,7 @@ class PersonApi(ThingApi):
     }  # fmt: skip
 
     def row_as_json(self, row: Any) -> dict[str, Any]:
-        hidden = hide_sensitive(self.session, row)
+        hidden = hide_sensitive(row)
         found = super().row_as_json(row)
         g.hidden_fields = hidden
         return {name: None if name in hidden.names else value for name, value in found.items()}

@@ -25,7 +25,7 @@ def as_of_answer(session: Session, person_id: int) -> Response:
     """
     day = day_asked(request.args.get("day"))
     person = record_in_view(session, person_id)
-    found, seen = as_of(session, person, day), seen_by_reader(session, person)
+    found, seen = as_of(session, person, day), seen_by_reader(person)
     fields = [field for field in things.get("person").fields.values() if not field.derived]
     sight = {field.name: sight_of(seen, field) for field in fields}
     names = names_of(session, ids_of(fields, found))

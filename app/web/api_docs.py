@@ -157,13 +157,20 @@ def _get_as_of(thing: Thing) -> Spec:
 
 
 def _get_entries(_thing: Thing) -> Spec:
-    answer = _whole(count=_INTEGER, ids=_list_of(_INTEGER), result=_list_of(_one_of("Record")))
+    answer = _whole(
+        count=_INTEGER,
+        ids=_list_of(_INTEGER),
+        result=_list_of(_one_of("Record")),
+        masked=_TEXTS,
+        withheld=_TEXTS,
+    )
     return _operation("Các mục của hồ sơ", answer, [404], parameters=[_PK, _kind(), _REASON])
 
 
 def _post_entry(_thing: Thing) -> Spec:
     return _operation(
-        "Thêm mục vào hồ sơ", _whole(id=_INTEGER, result=_one_of("Record"), masked=_TEXTS), [400, 404, 422],
+        "Thêm mục vào hồ sơ",
+        _whole(id=_INTEGER, result=_one_of("Record"), masked=_TEXTS, withheld=_TEXTS), [400, 404, 422],
         status=201, parameters=[_PK, _kind(), _ONCE],
         requestBody={"required": True, "content": _content(_one_of("Addition"))},
     )  # fmt: skip
@@ -180,7 +187,7 @@ def _act(label: str, **asked: Spec) -> Callable[[Thing], Spec]:
     def described(thing: Thing) -> Spec:
         body = _content(_whole(version=_INTEGER, **asked))
         return _operation(
-            f"{label}: {thing.label}", _record(thing, masked=_TEXTS), [400, 404, 409, 422],
+            f"{label}: {thing.label}", _record(thing, masked=_TEXTS, withheld=_TEXTS), [400, 404, 409, 422],
             parameters=[_PK, _IF_MATCH], requestBody={"content": body},
         )  # fmt: skip
 

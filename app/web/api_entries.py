@@ -10,7 +10,7 @@ from flask import Response, jsonify, request
 from flask_appbuilder.api import BaseApi, expose, protect
 from sqlalchemy.orm import Session
 
-from app.access.sensitive import Sight
+from app.access.sensitive import Sight, groups_in
 from app.core import shown
 from app.core.database import db
 from app.core.entry import EntryThing, entry_things
@@ -26,7 +26,7 @@ from app.web.api_errors import BadRequest, VietnameseReplies, json_error
 from app.web.api_once import make_once
 from app.web.api_requests import idempotency_key, read_object, take_version
 from app.web.api_schemas import record_schema, type_name
-from app.web.api_sensitive import reason_given
+from app.web.api_sensitive import Hidden, hidden_among, reason_given, seen_by_reader
 from app.web.entry_reading import entry_in_view, kind_of, record_in_view, require_group
 from app.web.formatting import sights_of
 from app.web.requests import row_id
@@ -44,7 +44,15 @@ def is_open(thing: EntryThing, person: Person) -> bool:
 
 
 def entry_as_json(thing: EntryThing, row: Any) -> dict[str, Any]:
-    return dict(record_schema(thing.key)().dump(row))
+    """The values of an entry; null in single fields that are not open to the reader."""
+    found, hidden = dict(record_schema(thing.key)().dump(row)), hidden_in(thing, row.person).names
+    return {name: None if name in hidden else value for name, value in found.items()}
+
+
+def hidden_in(thing: EntryThing, person: Person) -> Hidden:
+    """The single fields of this kind an answer keeps back; a reason that opens some is logged."""
+    fields = thing.sensitive_fields()
+    return hidden_among(fields, seen_by_reader(person, groups_in(fields)))
 
 
 def entries_answer(session: Session, person_id: str, kind: str) -> Response:
@@ -56,7 +64,8 @@ def entries_answer(session: Session, person_id: str, kind: str) -> Response:
         raise StepNotAllowed(say("Mục nhạy cảm: gửi lý do xem trong X-Reason hoặc tham số reason."))
     rows = entry_rows(session, thing, person.id)
     result = [entry_as_json(thing, row) for row in rows]
-    return jsonify(count=len(rows), ids=[row.id for row in rows], result=result)
+    hidden = hidden_in(thing, person).as_json()
+    return jsonify(count=len(rows), ids=[row.id for row in rows], result=result, **hidden)
 
 
 def entry_added(session: Session, person_id: str, kind: str) -> Response:
@@ -72,9 +81,11 @@ def entry_added(session: Session, person_id: str, kind: str) -> Response:
 def entry_answer(session: Session, thing: EntryThing, entry_id: int) -> Response:
     """One entry with its version as ETag; null, and ``masked`` names the group, while it is not open."""
     row, person = entry_in_view(session, thing, entry_id)
-    seen = is_open(thing, person)
-    hidden = [] if seen else [thing.sensitive]
-    answer = jsonify(id=row.id, result=entry_as_json(thing, row) if seen else None, masked=hidden)
+    if is_open(thing, person):
+        hidden, result = hidden_in(thing, person).as_json(), entry_as_json(thing, row)
+        answer = jsonify(id=row.id, result=result, **hidden)
+    else:
+        answer = jsonify(id=row.id, result=None, masked=[thing.sensitive], withheld=[])
     answer.set_etag(str(row.version))
     return answer
 

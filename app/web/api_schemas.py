@@ -47,7 +47,7 @@ def type_name(thing: Thing) -> str:
 
 def _about(field: Field) -> dict[str, Any]:
     text = f"{field.label}. {field.help}" if field.help else field.label
-    return {"metadata": {"description": text}, "allow_none": not field.required}
+    return {"metadata": {"description": text}, "allow_none": not field.required or bool(field.sensitive)}
 
 
 def _reference(field: Field) -> fields.Field[Any]:

@@ -1,19 +1,21 @@
 """Sensitive fields in answers of the API: null unless a GET says why they are read (Điều 8.3)."""
 
 import dataclasses
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
 from flask import request
-from sqlalchemy.orm import Session
 
-from app.access.sensitive import Sight, reason_of, sights
+from app.access.sensitive import Sight, reason_of
 from app.core import shown, things
 from app.core.errors import RuleViolated
+from app.core.fields import Field
 from app.core.sensitive import GROUPS
 from app.core.words import say
 from app.web.api_errors import BadRequest
 from app.web.api_requests import refuse_unstorable
+from app.web.formatting import sights_of
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,25 +33,26 @@ class Hidden:
         return {"masked": list(self.masked), "withheld": list(self.withheld)}
 
 
-def hide_sensitive(session: Session, person: Any) -> Hidden:
+def hide_sensitive(person: Any) -> Hidden:
     """What the answer about this record keeps back; a reason that opens something is logged with it."""
-    seen = seen_by_reader(session, person)
-    return Hidden(_names(seen, Sight.MASKED), _names(seen, Sight.WITHHELD))
+    return hidden_among(things.get("person").fields.values(), seen_by_reader(person))
 
 
-def seen_by_reader(session: Session, person: Any) -> dict[str, Sight]:
-    """How much of each group the answer may hold; a reason that opens something is logged with it."""
-    seen, reason = sights(session, person), reason_given()
-    opened = [group for group, sight in seen.items() if reason and sight is Sight.MASKED]
+def seen_by_reader(person: Any, groups: Iterable[str] = tuple(GROUPS)) -> dict[str, Sight]:
+    """How much of each group the answer may hold; a reason that opens one of `groups` is logged with it."""
+    seen, reason = sights_of(person), reason_given()
+    opened = [group for group in groups if reason and seen[group] is Sight.MASKED]
     if opened:
         labels = ", ".join(say(GROUPS[group].label) for group in opened)
         shown.describe(act="reveal", reason=reason, query=labels)
     return seen | dict.fromkeys(opened, Sight.OPEN)
 
 
-def _names(seen: dict[str, Sight], sight: Sight) -> tuple[str, ...]:
-    fields = things.get("person").fields.values()
-    return tuple(field.name for field in fields if field.sensitive and seen[field.sensitive] is sight)
+def hidden_among(fields: Iterable[Field], seen: Mapping[str, Sight]) -> Hidden:
+    """Which of these fields are kept back from somebody who sees so much of each group."""
+    told = [(field.name, seen[field.sensitive]) for field in fields if field.sensitive]
+    by_sight = {one: tuple(name for name, sight in told if sight is one) for one in Sight}
+    return Hidden(by_sight[Sight.MASKED], by_sight[Sight.WITHHELD])
 
 
 def reason_given() -> str:

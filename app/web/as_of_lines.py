@@ -26,6 +26,7 @@ from app.personnel.entries_as_of import (
 )
 from app.personnel.entry_services import entries_of
 from app.personnel.parts import placements_of, statuses_of
+from app.web.entry_reading import columns_in_view
 from app.web.formatting import cell, groups_of, sights_of
 from app.web.history_names import names_of
 from app.web.record_page import decision_of, period_of
@@ -58,6 +59,7 @@ class Card:
     """The entries of one kind that had begun on the day, newest first; None while the reader sees none."""
 
     thing: EntryThing
+    columns: Sequence[Field]
     rows: Sequence[tuple[Any, Standing]] | None
     sight: str
 
@@ -140,7 +142,8 @@ def entry_cards(session: Session, person: Any, tab: str, day: datetime.date) -> 
     for thing in kinds:
         rows = found[thing.key]
         shown = None if rows is None else standing_on(thing, rows, day)
-        cards.append(Card(thing, shown, str(seen[thing.sensitive]) if thing.sensitive else str(Sight.OPEN)))
+        sight = seen[thing.sensitive] if thing.sensitive else Sight.OPEN
+        cards.append(Card(thing, columns_in_view(thing, person), shown, str(sight)))
     return cards
 
 

@@ -5,16 +5,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.access.sensitive import Sight
+from app.access.sensitive import Sight, may_edit
 from app.core.actor import require_right
 from app.core.entry import EntryThing, entry_thing
 from app.core.errors import NotFound, StepNotAllowed
-from app.core.fields import Kind
+from app.core.fields import Field, Kind
 from app.core.rights import Right
 from app.core.sensitive import GROUPS, permission_key
 from app.core.words import say
 from app.personnel.models import Person
-from app.web.formatting import sights_of
+from app.web.formatting import sees, sights_of
 
 
 def kind_of(key: str) -> EntryThing:
@@ -60,3 +60,19 @@ def require_open(thing: EntryThing, person: Person) -> None:
     raise StepNotAllowed(
         say("«{label}» đang che. Mở mục này ở trang hồ sơ, kèm lý do, rồi làm tiếp.", label=label)
     )
+
+
+def fields_in_form(session: Session, thing: EntryThing, person: Person) -> list[Field]:
+    """The fields of the form: without the sensitive ones that are not open to the reader or may not be
+    changed (Điều 8.3). What they hold stays as it is."""
+    return [
+        field
+        for field in thing.form_fields()
+        if sees(person, field) and (not field.sensitive or may_edit(session, field.sensitive, person))
+    ]
+
+
+def columns_in_view(thing: EntryThing, person: Person) -> list[Field]:
+    """The columns of the table of a kind, without those the reader may not see at all."""
+    seen, fields = sights_of(person), [thing.fields[name] for name in thing.columns]
+    return [field for field in fields if not field.sensitive or seen[field.sensitive] is not Sight.WITHHELD]

@@ -16,6 +16,7 @@ from app.core.actor import operation
 from app.core.database import db
 from app.core.entry import EntryThing
 from app.core.errors import Conflict, NotFound, RuleViolated
+from app.core.fields import Field
 from app.core.rights import Right
 from app.core.services import service_of
 from app.core.words import say
@@ -23,8 +24,15 @@ from app.personnel.attachments import attachments_of
 from app.personnel.entry_services import EntryService, refuse_closed
 from app.personnel.models import Person
 from app.web.entry_acts import ENTRY_ACTS, EntryAct
-from app.web.entry_reading import entry_in_view, kind_of, record_in_view, require_group, require_open
-from app.web.formatting import view_url
+from app.web.entry_reading import (
+    entry_in_view,
+    fields_in_form,
+    kind_of,
+    record_in_view,
+    require_group,
+    require_open,
+)
+from app.web.formatting import sights_of, view_url
 from app.web.history_names import load_history_names
 from app.web.lookup import chosen_titles
 from app.web.once import carry_out_once, new_token
@@ -58,6 +66,7 @@ class EntryView(BaseView):
     def show(self, kind: str, pk: str) -> Any:
         """All of one entry, what may be done with it, and its history."""
         thing, row, person = self._place(kind, pk, Right.VIEW)
+        sights_of(person)  # the lines of its history ask for it
         lines = lines_of(self.session, thing, row.id)
         load_history_names(self.session, lines)
         is_closed = person.is_removed or person.record_state == "archived"
@@ -81,7 +90,7 @@ class EntryView(BaseView):
             refuse_closed(person)
             first = {f.name: f.default for f in thing.form_fields() if f.default is not None}
             return self._form(place, first, {})
-        values, person_id, service = form_values(thing.form_fields()), person.id, _service(thing)
+        values, person_id, service = self._values(place), person.id, _service(thing)
         try:
             carry_out_once(self.session, thing, lambda: service.add_to(self.session, person_id, values))
         except RuleViolated as error:
@@ -95,9 +104,9 @@ class EntryView(BaseView):
         place = thing, row, person = self._place(kind, pk, Right.EDIT)
         if request.method == "GET":
             refuse_closed(person)
-            present = {f.name: getattr(row, f.column_name) for f in thing.form_fields()}
+            present = {f.name: getattr(row, f.column_name) for f in self._fields(place)}
             return self._form(place, present, {})
-        values, person_id = form_values(thing.form_fields()), person.id
+        values, person_id = self._values(place), person.id
         try:
             _service(thing).update(self.session, row.id, values, version=_version())
         except Conflict as error:
@@ -109,8 +118,8 @@ class EntryView(BaseView):
     def _form(
         self, place: Place, values: Mapping[str, Any], errors: Mapping[str, str], message: str = ""
     ) -> Any:
-        thing, row, _person = place
-        fields = thing.form_fields()
+        _thing, row, _person = place
+        fields = self._fields(place)
         return self._page(
             "form", place,
             fields=fields, values=values, errors=errors, message=message, once=new_token(),
@@ -119,12 +128,20 @@ class EntryView(BaseView):
 
     def _conflict(self, place: Place, mine: Mapping[str, Any], error: Conflict) -> Any:
         """Both versions side by side; the author chooses what to keep."""
-        thing, row, _person = place
-        theirs = {f.name: getattr(row, f.column_name) for f in thing.form_fields()}
-        fields = differing(thing.form_fields(), theirs, mine)
+        _thing, row, _person = place
+        known = self._fields(place)
+        theirs = {f.name: getattr(row, f.column_name) for f in known}
+        fields = differing(known, theirs, mine)
         chosen = chosen_titles(self.session, fields, mine, None)
         page = self._page("conflict", place, fields=fields, mine=mine, chosen=chosen, message=error.message)
         return page, 409
+
+    def _fields(self, place: Place) -> list[Field]:
+        thing, _row, person = place
+        return fields_in_form(self.session, thing, person)
+
+    def _values(self, place: Place) -> dict[str, Any]:
+        return form_values(self._fields(place))
 
     # Acts on one entry ------------------------------------------------------------------------
 

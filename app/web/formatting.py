@@ -12,6 +12,7 @@ from app.audit.values import from_json
 from app.core import clock, things
 from app.core.actor import CHANNEL_LABELS, Channel, current_actor
 from app.core.database import db
+from app.core.entry import Entry
 from app.core.fields import Field, Kind
 from app.core.rights import Right
 from app.core.things import Thing
@@ -37,11 +38,19 @@ def sensitive_cell(row: Any, field: Field) -> str:
 
 
 def sights_of(row: Any) -> dict[str, Sight]:
-    """How much of each group of this record the reader sees; looked up once for each answer."""
+    """How much of each group of this record, or of the record an entry belongs to, the reader sees; looked
+    up once for each answer."""
     kept: dict[int, dict[str, Sight]] = g.setdefault("sights", {})
-    if row.id not in kept:
-        kept[row.id] = sights(db.session(), row)
-    return kept[row.id]
+    is_entry = isinstance(row, Entry)
+    person_id = row.person_id if is_entry else row.id
+    if person_id not in kept:
+        kept[person_id] = sights(db.session(), row.person if is_entry else row)
+    return kept[person_id]
+
+
+def sees(row: Any, field: Field) -> bool:
+    """Whether a value of a record or an entry is open to the reader."""
+    return not field.sensitive or sights_of(row)[field.sensitive] is Sight.OPEN
 
 
 def may(right: str, key: str) -> bool:

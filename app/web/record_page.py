@@ -12,6 +12,7 @@ from app.access.sensitive import Sight, may_edit
 from app.audit.services import lines_of
 from app.core import things
 from app.core.entry import ENTRY_STATES, TABS, EntryThing, entry_things
+from app.core.fields import Field
 from app.core.rights import Right
 from app.core.words import say
 from app.personnel.attachments import attachments_of, files_per_entry, photos_of
@@ -19,6 +20,7 @@ from app.personnel.completeness import Completeness, judge
 from app.personnel.completeness_facts import facts_of
 from app.personnel.entry_services import entries_of
 from app.personnel.parts import placements_of, statuses_of
+from app.web.entry_reading import columns_in_view
 from app.web.formatting import may, sights_of
 from app.web.history_names import load_history_names
 from app.web.requests import number
@@ -49,6 +51,7 @@ class Card:
     the reader sees nothing (`sight` says why). `may_change` leaves out what would be refused."""
 
     thing: EntryThing
+    columns: Sequence[Field]
     rows: Sequence[Any] | None
     voided: Sequence[Any]
     sight: str
@@ -117,7 +120,7 @@ def _card(person: Any, thing: EntryThing, rows: list[Any] | None, may_change: bo
     sight = str(sights_of(person)[thing.sensitive]) if thing.sensitive else str(Sight.OPEN)
     counting = None if rows is None else [row for row in reversed(rows) if not row.is_void]
     voided = [row for row in reversed(rows or []) if row.is_void]
-    return Card(thing, counting, voided, sight, may_change)
+    return Card(thing, columns_in_view(thing, person), counting, voided, sight, may_change)
 
 
 def period_of(thing: EntryThing, row: Any) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, defer, joinedload
 
 from app.access.sensitive import Sight, sights
 from app.audit.models import History
@@ -140,6 +140,9 @@ def _rows(session: Session, kind: str, withheld: Mapping[int, frozenset[str]]) -
     references = [f for f in thing.own_fields() if f.kind is Kind.REF and f.target != "unit"]
     query = select(model).where(model.person_id.in_(open_to), model.is_void.is_(False))
     query = query.options(*(joinedload(getattr(model, field.name)) for field in references))
+    # No paper has a place for what single fields of an entry keep back (what a post pays stands in its
+    # allowances): one that came to read them would fail here instead of telling it to everybody.
+    query = query.options(*(defer(getattr(model, f.name), raiseload=True) for f in thing.sensitive_fields()))
     for row in session.scalars(query.order_by(model.from_on, model.id)).unique():
         found[row.person_id].append(row)
     return found

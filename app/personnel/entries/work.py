@@ -56,8 +56,11 @@ class Post(Entry, Base):
     position = ref("position", "Chức vụ", required=True, item="12", group=_PLACE)
     unit = ref("unit", "Đơn vị trong hệ thống", group=_PLACE)
     unit_name = text("Đơn vị", max_length=500, item="12", group=_PLACE, help=_UNIT_NAME_HELP)
-    allowance = decimal("Hệ số phụ cấp chức vụ", minimum=0, maximum=10, item="14", group=_PLACE)
-    has_allowance = flag("Hưởng phụ cấp", group=_PLACE)
+    # What a post pays is pay (Điều 8.3): an account without that group reads who holds the post, not this.
+    allowance = decimal(
+        "Hệ số phụ cấp chức vụ", minimum=0, maximum=10, item="14", sensitive="pay", group=_PLACE
+    )
+    has_allowance = flag("Hưởng phụ cấp", sensitive="pay", group=_PLACE)
 
 
 class Contract(Entry, Base):
@@ -72,7 +75,7 @@ class Contract(Entry, Base):
     recruitment_position = ref(
         "recruitment_position", "Vị trí tuyển dụng", legal="Điều 10.1.a", group=_CONTENT
     )
-    pay_rate = integer("Hưởng lương (%)", minimum=1, maximum=100, group=_CONTENT)
+    pay_rate = integer("Hưởng lương (%)", minimum=1, maximum=100, sensitive="pay", group=_CONTENT)
 
 
 class Planning(Entry, Base):
@@ -124,7 +127,7 @@ class StudyLeave(Entry, Base):
     education_level = ref("education_level", "Trình độ", group=_CONTENT)
     training_form = ref("training_form", "Hình thức", group=_CONTENT)
     training_fund = ref("training_fund", "Nguồn kinh phí", group=_CONTENT)
-    keeps_pay = flag("Hưởng nguyên lương", group=_CONTENT)
+    keeps_pay = flag("Hưởng nguyên lương", sensitive="pay", group=_CONTENT)
     bound_until = day("Cam kết phục vụ đến", group=_CONTENT)
 
 
