@@ -128,6 +128,16 @@ def tree() -> Statements:
     return [("SELECT id, name, path, parent_id FROM unit ORDER BY path", ()), (counted, ())]
 
 
+def rights_of(role: int) -> Statements:
+    """Every (right, key) of a role."""
+    query = (
+        "SELECT p.name, v.name FROM ab_permission_view_role r JOIN ab_permission_view pv"
+        " ON pv.id = r.permission_view_id JOIN ab_permission p ON p.id = pv.permission_id"
+        " JOIN ab_view_menu v ON v.id = pv.view_menu_id WHERE r.role_id = ?"
+    )
+    return [(query, (role,))]
+
+
 def workbook_rows(bare: Bare) -> list[Any]:
     """What the workbook of the whole city holds, read before the clock starts."""
     return bare.rows(f"SELECT {_COLUMNS} FROM person p {_NAMES} ORDER BY p.sort_key, p.id")  # noqa: S608

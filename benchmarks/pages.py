@@ -22,6 +22,7 @@ class Known:
     thick: int
     masters: int
     grade: int
+    role: int
 
     @classmethod
     def of(cls, bare: Bare) -> "Known":
@@ -36,7 +37,10 @@ class Known:
         )
         [(masters,)] = bare.rows("SELECT id FROM education_level WHERE code = 'THS'")
         [(grade,)] = bare.rows("SELECT id FROM grade WHERE code = '01.003'")
-        return cls(branch, city, city_id, person, thick, masters, grade)
+        [(role, _count)] = bare.rows(
+            "SELECT role_id, count(*) AS n FROM ab_permission_view_role GROUP BY role_id ORDER BY n DESC LIMIT 1"
+        )
+        return cls(branch, city, city_id, person, thick, masters, grade, role)
 
 
 def pages(bare: Bare, known: Known) -> list[Page]:
@@ -82,4 +86,5 @@ def _others(known: Known) -> list[Page]:
     return [
         Page("Tree of 3,000 units with counts", CITY, tree, floors.tree(), 40),
         Page("Front page with charts, city", CITY, ("/",), floors.tree()[1:], 40),
+        Page("Matrix of a role", CITY, (f"/roles/show/{known.role}",), floors.rights_of(known.role), 100),
     ]

@@ -222,7 +222,18 @@ class Person(Record, Base):
         Index("ix_person_record_state", "record_state", "sort_key", "id", "home_path", "is_removed"),
         *(
             Index(f"ix_person_{name}", name, "sort_key", "id", "home_path", "is_removed", "record_state")
-            for name in ("personnel_kind_id", "employment_status_id", "grade_id")
+            for name in ("personnel_kind_id", "employment_status_id")
+        ),
+        # With the step beside it, for «ngạch 01.003 bậc 5 trở lên».
+        Index(
+            "ix_person_grade_id",
+            "grade_id",
+            "sort_key",
+            "id",
+            "home_path",
+            "is_removed",
+            "record_state",
+            "pay_step",
         ),
         # The warning about two records of one person: same name, same birth.
         Index("ix_person_search_text", "search_text"),
