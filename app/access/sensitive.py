@@ -67,6 +67,12 @@ def _sight(over: list[ActorGrant], own: list[ActorGrant], person: Any, group: st
     return Sight.OPEN if is_own or group in opened or not GROUPS[group].masked else Sight.MASKED
 
 
+def may_view(session: Session, actor: Actor, person: Any, groups: Iterable[str]) -> bool:
+    """Whether the actor holds the right to view all of these groups of this record, opened or not."""
+    over = _grants_over(session, actor, person)
+    return all(_carrying(over, Right.VIEW, group) for group in groups)
+
+
 def _carrying(grants: list[ActorGrant], right: Right, group: str) -> list[ActorGrant]:
     wanted = (right.value, permission_key(group))
     return [grant for grant in grants if wanted in grant.permissions]

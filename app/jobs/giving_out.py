@@ -1,4 +1,5 @@
-"""Whether the owner of a result may still have it: its right and its scope, asked at each download (A9)."""
+"""Whether the owner of a result may still have it: its right, its scope and the sensitive groups that stand
+in it, asked at each download (A9, Điều 8.3)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.access.account_limits import units_reached
 from app.access.models import PERSONAL_KEY
 from app.access.scope import visible
+from app.access.sensitive import may_view
 from app.core import things
 from app.core.actor import Actor
 from app.core.rights import Right
@@ -29,7 +31,8 @@ def is_still_given(session: Session, actor: Actor, job: Job, ids: Sequence[int])
     if job.kind == "account_slips":
         return _reaches_unit(session, actor, int(job.options["unit"]))
     if job.kind == "print":
-        return _reaches_all(session, actor, Right.PRINT, {*ids, *job.options["person_ids"]})
+        reaches = _reaches_all(session, actor, Right.PRINT, {*ids, *job.options["person_ids"]})
+        return reaches and _sees_groups(session, actor, job.options.get("shown"))
     if job.kind == "export":
         if not actor.has(Right.EXPORT, str(job.options["thing"])):
             return False
@@ -40,6 +43,23 @@ def is_still_given(session: Session, actor: Actor, job: Job, ids: Sequence[int])
 def _reaches_unit(session: Session, actor: Actor, unit_id: int) -> bool:
     query = select(UnitRef.id).where(UnitRef.id == unit_id, units_reached(actor, Right.MANAGE, PERSONAL_KEY))
     return session.scalars(query, execution_options=unscoped("place of the slips")).first() is not None
+
+
+def _sees_groups(
+    session: Session, actor: Actor, on_paper: Sequence[tuple[list[str], list[int]]] | None
+) -> bool:
+    """Whether the sensitive groups on papers are those the actor may view of each record even now; not when
+    nobody noted which they are."""
+    if on_paper is None:
+        return False
+    person: Any = things.get("person").model
+    for groups, ids in on_paper:
+        for start in range(0, len(ids), _BATCH):
+            query = select(person.id, person.home_path).where(person.id.in_(ids[start : start + _BATCH]))
+            for row in session.execute(query, execution_options=_COUNTING):
+                if not may_view(session, actor, row, groups):
+                    return False
+    return True
 
 
 def _reaches_all(session: Session, actor: Actor, right: Right, ids: set[int]) -> bool:

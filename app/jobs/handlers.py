@@ -28,12 +28,13 @@ Progress = Callable[[int], None]
 
 
 class Done(NamedTuple):
-    """How a job ended well: the number of its rows (or percent), a sentence for its owner, and the name
-    its file has for people."""
+    """How a job ended well: the number of its rows (or percent), a sentence for its owner, the name its file
+    has for people, and the sensitive groups that stand in it (`giving_out`)."""
 
     rows: int
     message: str = ""
     name: str = ""
+    shown: list[tuple[list[str], list[int]]] | None = None
 
 
 #: (session, job, file to write if there is one, progress) -> number of rows
@@ -111,7 +112,7 @@ def print_forms(session: Session, job: Job, path: Path, progress: Progress) -> D
     wanted = wanted_from(job.options)
     # Results lie in a folder of the data folder (`worker.results_folder`).
     made = print_to(session, wanted, path, progress, data_dir=path.parent.parent)
-    return Done(made.papers, name=made.name)
+    return Done(made.papers, name=made.name, shown=made.shown)
 
 
 def wanted_from(options: dict[str, Any]) -> Wanted:

@@ -150,7 +150,7 @@ class Worker:
         job_id, name = job.id, job.result or f"{job.id}-{clock.now():%Y%m%d%H%M%S}.{suffix_of(job)}"
         path = results_folder(self.data_dir) / name
         try:
-            kind, title = job.kind, job.title
+            kind, title, options = job.kind, job.title, dict(job.options)
             session.commit()
             # A long read must not hold SQLite's write lock: progress is written meanwhile.
             with reading(), shown.collecting() as found:
@@ -174,6 +174,8 @@ class Worker:
             done = outcome if isinstance(outcome, Done) else Done(outcome)
             values = {"progress": done.rows, "total": done.rows, "message": done.message, "access_line": line}
             values |= {"result_name": done.name}
+            if done.shown is not None:
+                values |= {"options": {**options, "shown": done.shown}}
             job_finish(session, job_id, state="done", result=name if path.exists() else "", **values)
 
 

@@ -8,7 +8,8 @@ import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from app.core import shown
 from app.core.errors import RuleViolated
 from app.core.vietnamese import fold
 from app.core.words import say
-from app.documents.filling.papers import Printed, file_name, of_people, said_in_log
+from app.documents.filling.papers import Printed, file_name, groups_of, of_people, said_in_log
 from app.documents.filling.records import Period
 from app.documents.forms.pdf import Limits, pdfs_of, require_libreoffice
 from app.documents.forms.registry import Form, docx_of
@@ -49,10 +50,21 @@ class Wanted:
 
 
 class Made(NamedTuple):
-    """How many papers there are, and what the file is called for people."""
+    """How many papers there are, what the file is called for people, and which sensitive groups stand on
+    them: (groups, ids of the people), each once."""
 
     papers: int
     name: str
+    shown: list[tuple[list[str], list[int]]]
+
+
+class Draft(NamedTuple):
+    """The .docx of one record, the name its paper gets, and what stands on it."""
+
+    path: Path
+    name: str
+    person_id: int
+    shown: tuple[str, ...]
 
 
 def require_fit_number(wanted: Wanted) -> None:
@@ -78,21 +90,29 @@ def print_to(session: Session, wanted: Wanted, path: Path, progress: Progress, *
         papers = _finished(wanted, drafts, folder, progress)
         if not wanted.is_zip:
             path.write_bytes(next(papers))
-            return Made(1, drafts[0][1])
-        _pack(path, zip((name for _draft, name in drafts), papers, strict=True))
-    return Made(len(drafts), f"{wanted.form.code}_{len(drafts)}-ho-so.zip")
+            return Made(1, drafts[0].name, _shown(drafts))
+        _pack(path, zip((draft.name for draft in drafts), papers, strict=True))
+    return Made(len(drafts), f"{wanted.form.code}_{len(drafts)}-ho-so.zip", _shown(drafts))
+
+
+def _shown(drafts: Iterable[Draft]) -> list[tuple[list[str], list[int]]]:
+    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for draft in drafts:
+        found[draft.shown].append(draft.person_id)
+    return [(list(groups), ids) for groups, ids in found.items()]
 
 
 def _drafts(
     session: Session, wanted: Wanted, folder: Path, progress: Progress, data_dir: Path
-) -> list[tuple[Path, str]]:
-    """The .docx of each record and the name its paper gets."""
+) -> list[Draft]:
+    """The .docx of each record."""
     drafts, names, withheld = [], set[str](), set[str]()
     papers = of_people(session, wanted.person_ids, wanted.form, wanted.period, data_dir=data_dir)
     for number, printed in enumerate(papers):
         draft = folder / f"{number:04}.docx"
         draft.write_bytes(docx_of(wanted.form, printed.paper))
-        drafts.append((draft, _own_name(printed, wanted, names)))
+        told = tuple(group for group in groups_of(wanted.form) if group not in printed.withheld)
+        drafts.append(Draft(draft, _own_name(printed, wanted, names), printed.person_id, told))
         withheld |= printed.withheld
         progress(0 if wanted.as_pdf else number + 1)
     shown.describe(act="print", query=said_in_log(wanted.form, withheld, wanted.period))
@@ -108,10 +128,8 @@ def _own_name(printed: Printed, wanted: Wanted, names: set[str]) -> str:
     return name
 
 
-def _finished(
-    wanted: Wanted, drafts: list[tuple[Path, str]], folder: Path, progress: Progress
-) -> Iterator[bytes]:
-    documents = (draft.read_bytes() for draft, _name in drafts)
+def _finished(wanted: Wanted, drafts: list[Draft], folder: Path, progress: Progress) -> Iterator[bytes]:
+    documents = (draft.path.read_bytes() for draft in drafts)
     if not wanted.as_pdf:
         yield from documents
         return
