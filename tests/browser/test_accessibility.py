@@ -1,11 +1,12 @@
 """Every kind of page under axe-core: wide and narrow, light and dark, nothing left to report."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from typing import Literal
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from app.core import things
 from app.core.services import service_of
@@ -22,11 +23,16 @@ from tests.support.scans import portrait
 from tests.support.screens import Screen
 from tests.support.templates import product_copy
 
-WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1366, "height": 768}
+NARROW: ViewportSize = {"width": 360, "height": 740}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EVERYTHING = {"resultTypes": ["violations"], "runOnly": TAGS}
 #: A dark page differs from a light one in its colours only.
 COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
+Way = tuple[ViewportSize, Literal["light", "dark"], dict]
+#: Both widths and both schemes; the other two pairs of them by `make test-long`.
+TWO_WAYS: list[Way] = [(WIDE, "light", EVERYTHING), (NARROW, "dark", EVERYTHING)]
+OTHER_WAYS: list[Way] = [(WIDE, "dark", COLOURS), (NARROW, "light", EVERYTHING)]
 #: What a strip at the edge of the window covers for the moment can be scrolled free; axe measures targets
 #: where they stand. That the focus is never covered is measured in test_keyboard.
 UNCOVER = """() => document.querySelectorAll(".hs-foot, .hs-selection").forEach((strip) => {
@@ -98,30 +104,32 @@ def _faults(page: Page, when: str, options: dict, left_out: list[str]) -> list[s
     ]
 
 
-def look(page: Page, left_out: list[str]) -> list[str]:
-    """What axe finds on the page as it stands, in four ways of seeing it."""
+def look(page: Page, left_out: list[str], ways: Sequence[Way]) -> list[str]:
+    """What axe finds on the page as it stands, in these ways of seeing it."""
     page.evaluate(AXE_SCRIPT)
     page.evaluate(UNCOVER)
     faults = []
-    for size, width in ((WIDE, "wide"), (NARROW, "narrow")):
+    for size, scheme, options in ways:
         page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
         page.evaluate(SETTLED)
-        for scheme, options in (("light", EVERYTHING), ("dark", COLOURS)):
-            page.emulate_media(color_scheme=scheme)
-            faults += _faults(page, f"{width} {scheme}", options, left_out)
+        faults += _faults(page, f"{size['width']} {scheme}", options, left_out)
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(WIDE)
     return faults
 
 
+@pytest.mark.parametrize(
+    "ways", [TWO_WAYS, pytest.param(OTHER_WAYS, marks=pytest.mark.long)], ids=["", "other"]
+)
 @pytest.mark.parametrize("sight", SIGHTS, ids=lambda sight: sight.name)
-def test_axe_finds_nothing(place, sight: Sight):
+def test_axe_finds_nothing(place, sight: Sight, ways):
     look_as, rows = place
     screen = look_as(sight.account)
     sight.way(screen, rows)
     # The menu is long and the same on every page: it is looked at on the front page, and where it slides in.
     with_menu = sight.name.startswith(("front page", "menu"))
-    faults = look(screen.page, [] if with_menu else ["#hs-side"])
+    faults = look(screen.page, [] if with_menu else ["#hs-side"], ways)
     assert not faults, "\n".join(faults)
 
 

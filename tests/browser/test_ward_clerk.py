@@ -16,6 +16,8 @@ pytestmark = pytest.mark.parametrize(
     indirect=True,
     scope="module",
 )
+#: What PostgreSQL answers to the first of them it answers to all: the others there by `make test-long`.
+once = pytest.mark.long_on("postgresql")
 
 
 @pytest.fixture
@@ -35,6 +37,7 @@ def test_she_sees_the_people_of_her_ward_and_nobody_else(clerk):
     expect(clerk.page.get_by_role("heading", level=1)).to_contain_text("ngoài phạm vi quản lý")
 
 
+@once
 def test_she_filters_by_kind_and_by_state_and_drops_a_condition_again(clerk):
     clerk.enter_people("Phan Thị Mới Nhập")
     clerk.open(PEOPLE)
@@ -56,6 +59,7 @@ def test_she_filters_by_kind_and_by_state_and_drops_a_condition_again(clerk):
     assert clerk.count() == whole
 
 
+@once
 def test_she_finds_a_name_with_and_without_diacritics(clerk):
     clerk.enter_people("Đặng Thị Thúy Ngần")
     for words in ("Đặng Thị Thúy Ngần", "dang thi thuy ngan", "THUY NGAN"):
@@ -65,6 +69,7 @@ def test_she_finds_a_name_with_and_without_diacritics(clerk):
     expect(clerk.page.locator("#hs-rows")).to_contain_text("Không có hồ sơ nào khớp điều kiện đang lọc.")
 
 
+@once
 def test_she_verifies_two_records_at_once(clerk):
     names = ("Ngô Thị Chờ Một", "Ngô Thị Chờ Hai")
     ids = clerk.enter_people(*names)
@@ -80,6 +85,7 @@ def test_she_verifies_two_records_at_once(clerk):
         expect(history).to_contain_text("phuong.xuankhanh")
 
 
+@once
 def test_a_record_that_stands_in_the_way_is_named_and_nothing_happens(clerk):
     names = ("Vũ Thị Sẵn Sàng", "Vũ Thị Đã Xong")
     clerk.enter_people(*names)
@@ -129,6 +135,7 @@ def test_she_is_told_beside_the_field_what_a_transfer_still_needs(clerk):
     expect(clerk.reference("Đơn vị nhận")).to_contain_text("Sở Ngoại vụ")
 
 
+@once
 def test_she_changes_the_status_of_one_record(clerk):
     record = clerk.enter_people("Huỳnh Thị Nghỉ Hưu")[0]
     clerk.search("huynh thi nghi huu")

@@ -24,6 +24,9 @@ from tests.support.cast import as_system, history_of, unit_id
 from tests.support.scans import pdf, text_of
 from tests.support.templates import DEMO_PASSWORD
 
+# Its statements are plain ones: on PostgreSQL by `make test-long`.
+pytestmark = pytest.mark.long_on("postgresql")
+
 REASON = "Chưa có văn bản thống nhất."
 NOWHERE = 999_999_999
 _numbers = itertools.count(3)

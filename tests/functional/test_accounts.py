@@ -34,6 +34,9 @@ from tests.support.cast import WARD, as_system, counted_statements, history_of, 
 from tests.support.scans import pdf
 from tests.support.templates import DEMO_PASSWORD
 
+# Its statements are plain ones: on PostgreSQL by `make test-long`.
+pytestmark = pytest.mark.long_on("postgresql")
+
 OWN = "mat-khau-rieng-9"
 
 

@@ -31,6 +31,9 @@ from tests.support.scans import JPEG, PNG, pdf, text_of
 from tests.support.second_step import enrol
 from tests.support.templates import DEMO_PASSWORD
 
+# Its statements are plain ones: on PostgreSQL by `make test-long`.
+pytestmark = pytest.mark.long_on("postgresql")
+
 _numbers = itertools.count(1)
 
 

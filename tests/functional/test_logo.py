@@ -15,6 +15,9 @@ from tests.support.acting import text_of
 from tests.support.cast import as_system, counted_statements
 from tests.support.scans import pdf
 
+# Its statements are plain ones: on PostgreSQL by `make test-long`.
+pytestmark = pytest.mark.long_on("postgresql")
+
 MARK = "/static/hoso/icon.svg"
 
 

@@ -21,6 +21,9 @@ from tests.support.product import running_product
 from tests.support.second_step import enrol
 from tests.support.templates import DEMO_PASSWORD, product_copy
 
+# Its statements are plain ones: on PostgreSQL by `make test-long`.
+pytestmark = pytest.mark.long_on("postgresql")
+
 PASSWORD = "Cay-cau-khi-72"
 FAILED = "Không đăng nhập được bằng tài khoản của tỉnh lúc này."
 _names = (f"tinh.{number}" for number in itertools.count(1))

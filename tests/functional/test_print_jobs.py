@@ -23,6 +23,9 @@ from tests.support.job_queue import change, job_of, results, work
 from tests.support.log_lines import last, number_of_lines
 from tests.support.papers import squeezed
 
+# Its statements are plain ones: on PostgreSQL by `make test-long`.
+pytestmark = pytest.mark.long_on("postgresql")
+
 NAMES = ("Nguyễn Thị Bông", "Trần Thị Út", "Đặng Thị Ánh")
 DOCX = {"form_code": "form_2c", "output": "docx"}
 PDF = {"form_code": "form_2c", "output": "pdf"}

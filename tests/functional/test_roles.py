@@ -28,6 +28,9 @@ from tests.support.acting import text_of
 from tests.support.cast import as_system, counted_statements, unit_id
 from tests.support.refusals import LONG_ID, assert_refused
 
+# Its statements are plain ones: on PostgreSQL by `make test-long`.
+pytestmark = pytest.mark.long_on("postgresql")
+
 BOX = re.compile(r'<input type="checkbox" name="right" value="([a-z0-9_ ]+)"[^>]*?( checked)?( disabled)?>')
 WAS = re.compile(r'name="_was" value="([0-9a-f]+)"')
 DISTRICT_RIGHTS = ("view person", "edit person", "view access_grant", "manage access_grant", "manage account")

@@ -21,9 +21,11 @@ from app.core import clock
 from app.core.rights import Right
 from app.settings.services import settings_change
 from tests.support.cast import as_system
-from tests.support.commands import run_flask
 from tests.support.product import Product, read_csrf_token, running_product
 from tests.support.templates import DEMO_PASSWORD
+
+# Its statements are plain ones: on PostgreSQL by `make test-long`.
+pytestmark = pytest.mark.long_on("postgresql")
 
 API_LOGIN = "/api/v1/security/login"
 _names = (f"nguoi-la-{number}" for number in itertools.count(1))
@@ -386,16 +388,19 @@ def test_from_many_places_an_administrator_is_tried_only_so_often(product, alone
     assert by_api(product, second, DEMO_PASSWORD, next(_addresses)).status_code == 429
 
 
-def test_a_command_unlocks_at_once(live_server):
-    with running_product(live_server.environment) as product:
-        for _ in range(6):
-            by_api(product, "pnv.ninhkieu", "sai-mat-khau-1", next(_addresses))
-        assert by_api(product, "pnv.ninhkieu", DEMO_PASSWORD, next(_addresses)).status_code == 429
-        done = run_flask(live_server.environment, "account", "unlock", "--username", "pnv.ninhkieu")
-        assert done.returncode == 0 and "đăng nhập lại được ngay" in done.stdout, done.stderr
-        assert by_api(product, "pnv.ninhkieu", DEMO_PASSWORD, next(_addresses)).status_code == 200
-        done = run_flask(live_server.environment, "account", "unlock", "--username", "khong-co")
-        assert done.returncode == 1 and "Không có tài khoản «khong-co»." in done.stderr
+def test_a_command_unlocks_at_once(product):
+    def unlock(username):
+        runner = product.app.test_cli_runner()
+        return runner.invoke(args=["account", "unlock", "--username", username])
+
+    for _ in range(6):
+        by_api(product, "pnv.ninhkieu", "sai-mat-khau-1", next(_addresses))
+    assert by_api(product, "pnv.ninhkieu", DEMO_PASSWORD, next(_addresses)).status_code == 429
+    done = unlock("pnv.ninhkieu")
+    assert done.exit_code == 0 and "đăng nhập lại được ngay" in done.output
+    assert by_api(product, "pnv.ninhkieu", DEMO_PASSWORD, next(_addresses)).status_code == 200
+    done = unlock("khong-co")
+    assert done.exit_code == 1 and "Không có tài khoản «khong-co»." in done.output
 
 
 # Hashes ---------------------------------------------------------------------------------------------------

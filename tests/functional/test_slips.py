@@ -25,6 +25,9 @@ from tests.support.cast import WARD, as_system, history_of, make_person, unit_id
 from tests.support.job_queue import change, job_of, work
 from tests.support.scans import text_of
 
+# Its statements are plain ones: on PostgreSQL by `make test-long`.
+pytestmark = pytest.mark.long_on("postgresql")
+
 SLIP = "PHIẾU CẤP TÀI KHOẢN"
 PASSWORD = re.compile(r"[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}")
 
