@@ -17,6 +17,7 @@ from app.access.totp import totp_reset
 from app.accounts.holding import Decision, Holder, check_holder, holder_add
 from app.audit.chain import newest
 from app.audit.proof import FAULTS, verify
+from app.cli_start import CannotStart
 from app.core import clock
 from app.core.actor import acting_as, system_actor
 from app.core.database import Base, db, reading
@@ -39,12 +40,6 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(account)
     app.cli.add_command(audit)
     app.cli.add_command(setup)
-
-
-class CannotStart(click.ClickException):
-    """Nothing can be done here at all; the status a start ends with for the same reason."""
-
-    exit_code = 2
 
 
 def as_system(command: Callable[..., Any]) -> Callable[..., Any]:

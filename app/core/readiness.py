@@ -20,14 +20,20 @@ def require_reachable(engine: Engine) -> None:
     try:
         engine.connect().close()
     except OperationalError as error:
-        raise NotReady(
-            say(
-                "Không mở được cơ sở dữ liệu {database} trên máy {host}: {reason} Kiểm tra DATABASE_URL.",
-                database=engine.url.database,
-                host=_server(engine),
-                reason=_reason(str(error.orig)),
-            )
-        ) from None  # the driver's own text may hold what was typed into the address
+        # The driver's own text may hold what was typed into the address.
+        raise unreachable(engine, str(error.orig)) from None
+
+
+def unreachable(engine: Engine, told: str) -> NotReady:
+    """What to say of a server that has told this when it was asked to let us in."""
+    return NotReady(
+        say(
+            "Không mở được cơ sở dữ liệu {database} trên máy {host}: {reason} Kiểm tra DATABASE_URL.",
+            database=engine.url.database,
+            host=_server(engine),
+            reason=_reason(told),
+        )
+    )
 
 
 def _server(engine: Engine) -> str:

@@ -76,17 +76,37 @@ def test_an_unreachable_postgresql_stops_the_start_with_a_sentence(tmp_path):
     assert "rat-bi-mat" not in done.stderr
 
 
-@pytest.mark.parametrize("command", [("setup",), ("check", "records"), ("backup", "list")])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("setup",), ("check", "records"), ("backup", "list"), ("db", "current"), ("db", "upgrade"),
+        ("db", "check"),
+    ],
+)  # fmt: skip
 def test_an_unreachable_postgresql_stops_a_command_too(tmp_path, command):
     done = run_flask(unreachable(tmp_path), *command)
     assert_one_sentence(done, "Không mở được cơ sở dữ liệu hoso")
     assert "rat-bi-mat" not in done.stderr
 
 
+def test_a_command_of_a_library_is_stopped_like_our_own(tmp_path):
+    done = run_flask(unreachable(tmp_path), "fab", "list-users")
+    assert done.returncode == 2 and len(done.stderr.strip().splitlines()) == 1
+    assert "Không mở được cơ sở dữ liệu hoso" in done.stderr and "rat-bi-mat" not in done.stderr
+
+
+@pytest.mark.parametrize("command", [("--help",), ("routes",), ("db", "history")])
+def test_a_command_that_asks_no_database_needs_none(tmp_path, command):
+    done = run_flask(unreachable(tmp_path), *command)
+    assert done.returncode == 0 and "Traceback" not in done.stderr
+
+
 @pytest.mark.postgres
 def test_a_database_that_is_not_there_is_told_apart(postgres_server, tmp_path):
     env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "PORT": str(free_port())}
     done = start({**env, "DATABASE_URL": postgres_server.url("khong_co")})
+    assert_one_sentence(done, "khong_co", "chưa có")
+    done = run_flask({**env, "DATABASE_URL": postgres_server.url("khong_co")}, "db", "current")
     assert_one_sentence(done, "khong_co", "chưa có")
 
 
