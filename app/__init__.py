@@ -63,11 +63,12 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _settings() -> Settings:
     """The settings of the environment, for commands; a bad one stops the program with its sentence.
 
-    What commands make in the data folder is for its owner alone, as what the server makes.
+    What commands make in the data folder is for its owner alone, as what the server makes; a command that is
+    refused has made nothing.
     """
     os.umask(0o077)
     try:
-        return Settings.from_environment()
+        return Settings.from_environment(makes_place=False)
     except SettingsError as error:
         raise SystemExit(str(error)) from error
 

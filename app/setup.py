@@ -12,7 +12,7 @@ from app.access.services import new_password
 from app.core.actor import acting_as, system_actor
 from app.core.database import db, reading
 from app.core.errors import RuleViolated
-from app.core.readiness import NotReady, has_tables, require_reachable
+from app.core.readiness import NotReady, has_tables, making, require_reachable
 from app.core.words import say
 from app.personnel.word_index import mend
 from app.seeding.catalogs import seed_catalogs
@@ -36,13 +36,15 @@ class Prepared:
 def prepare(app: Flask) -> Prepared:
     """Migrate and seed; safe to run again, over whatever people have done since.
 
-    NotReady, before anything is touched, when the database cannot be reached or is not for this environment.
+    NotReady, before anything is touched or made, when the database cannot be reached or is not for this
+    environment.
     """
     settings: Settings = app.config["SETTINGS"]
     with app.app_context():
         require_reachable(db.engine)
         if settings.is_production:
             _refuse_demo_data()
+        settings.make_place()
         migrate(app)
         with acting_as(system_actor(seeder_name())):
             session: Session = db.session
@@ -71,7 +73,7 @@ def _refuse_demo_data() -> None:
 
 def migrate(app: Flask) -> None:
     """Bring the tables up to this program."""
-    with app.app_context():
+    with app.app_context(), making():
         upgrade(directory=MIGRATIONS)
         with db.engine.begin() as connection:
             mend(connection)

@@ -123,14 +123,51 @@ def test_a_port_in_use_stops_the_start_before_anything_is_made(tmp_path):
 # Commands where nothing was prepared ----------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "command",
-    [("check", "records"), ("audit", "verify"), ("backup", "list"), ("account", "unlock", "--username", "a")],
-)
-def test_a_command_on_an_unprepared_folder_says_so_and_makes_no_database(tmp_path, command):
-    done = run_flask({"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}, *command)
+REFUSED = [
+    ("check", "records"),
+    ("audit", "verify"),
+    ("backup", "list"),
+    ("account", "unlock", "--username", "a"),
+    ("db", "current"),
+    ("db", "upgrade"),
+]
+
+
+@pytest.mark.parametrize("command", REFUSED)
+@pytest.mark.parametrize("is_there", [True, False], ids=["an empty folder", "no folder"])
+def test_a_command_on_an_unprepared_folder_says_so_and_makes_nothing(tmp_path, is_there, command):
+    folder = tmp_path / "data"
+    if is_there:
+        folder.mkdir()
+    done = run_flask({"PATH": os.environ["PATH"], "DATA_DIR": str(folder)}, *command)
     assert_one_sentence(done, "Cơ sở dữ liệu chưa được lập", "flask --app app setup", "DATABASE_URL")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["secret_key"]
+    assert list(tmp_path.rglob("*")) == [folder] * is_there
+
+
+def test_a_refused_restoring_leaves_nothing_behind(tmp_path):
+    (tmp_path / "ban.age").write_bytes(b"khong phai ban sao luu")
+    env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path / "data")}
+    permission = ("--permission-number", "45/SNV-CCVC")
+    for source in ("ban.age", "khong-co.age"):
+        done = run_flask(env, "backup", "restore", str(tmp_path / source), *permission)
+        assert_one_sentence(done, "Không", status=1)
+    assert [path.name for path in tmp_path.rglob("*")] == ["ban.age"]
+
+
+def test_setup_makes_the_folder_its_database_and_the_secret(tmp_path):
+    env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path / "data"), "DEMO": "0"}
+    env["DATABASE_URL"] = f"sqlite:///{tmp_path}/data/khac.sqlite3"
+    assert run_flask(env, "setup").returncode == 0
+    assert {"khac.sqlite3", "secret_key"} <= {path.name for path in (tmp_path / "data").iterdir()}
+    assert run_flask(env, "audit", "verify").returncode == 0
+
+
+def test_a_command_without_the_secret_of_its_database_is_refused(product, demo_env, tmp_path):
+    """With a secret of its own it would seal lines of the log that nobody can prove."""
+    given = product.settings.database_url
+    done = run_flask({**demo_env, "DATABASE_URL": given, "DATA_DIR": str(tmp_path / "khac")}, "audit", "head")
+    assert_one_sentence(done, "không có khóa bí mật của cơ sở dữ liệu này", "DATA_DIR")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.postgres
@@ -161,3 +198,4 @@ def test_a_database_made_by_a_command_is_for_its_owner_alone(tmp_path):
     assert "hoso.sqlite3" in modes and set(modes.values()) == {0}, modes
     with running_product(env) as made, as_system(made) as session:
         assert session.get(SeedFile, MARK) is None, "without demonstration data there is no mark"
+    assert list(tmp_path.iterdir()) == []
