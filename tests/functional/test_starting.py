@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from app.access.models import Account
 from app.seeding.demo_mark import MARK
 from app.seeding.models import SeedFile
 from config import ROOT
@@ -60,6 +62,30 @@ def test_production_does_not_take_over_demonstration_data(product, demo_env, is_
     env = as_production(demo_env)
     assert_one_sentence(start(env), "dữ liệu và tài khoản thử", "APP_ENV=production")
     assert_one_sentence(run_flask(env, "setup"), "dữ liệu và tài khoản thử")
+
+
+# Demonstration data over a database that people use ---------------------------------------------
+
+
+@pytest.fixture
+def own_env(tmp_path):
+    """A database made without demonstration data, with one account that somebody uses."""
+    env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path / "data"), "DEMO": "0"}
+    assert run_flask(env, "setup").returncode == 0
+    options = ("--username", "quantri1", "--full-name", "Quản Trị", "--password", "Mat-Khau-2026")
+    done = run_flask(env, "account", "create-admin", *options)
+    assert done.returncode == 0, done.stderr
+    return env
+
+
+def test_no_demo_account_is_made_beside_accounts_people_use(own_env):
+    forgotten = {name: value for name, value in own_env.items() if name != "DEMO"}
+    assert_one_sentence(start({**forgotten, "PORT": str(free_port())}), "không phải để thử", "DEMO=0")
+    assert_one_sentence(run_flask(forgotten, "setup"), "không phải để thử", "APP_ENV=production")
+    with running_product(own_env) as made, as_system(made) as session:
+        assert session.scalars(select(Account.username)).all() == ["quantri1"]
+        assert session.get(SeedFile, MARK) is None
+    assert run_flask(own_env, "setup").returncode == 0, "told that it is none, it serves as before"
 
 
 # The server and the port ----------------------------------------------------------------------
@@ -175,6 +201,7 @@ def test_a_command_on_an_empty_postgresql_says_so(postgres_server, tmp_path):
     url = postgres_server.create_database("chua_lap")
     env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "DATABASE_URL": url}
     assert_one_sentence(run_flask(env, "check", "records"), "Cơ sở dữ liệu chưa được lập", "chua_lap")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_that_is_no_database_is_told_of(tmp_path):
@@ -198,4 +225,3 @@ def test_a_database_made_by_a_command_is_for_its_owner_alone(tmp_path):
     assert "hoso.sqlite3" in modes and set(modes.values()) == {0}, modes
     with running_product(env) as made, as_system(made) as session:
         assert session.get(SeedFile, MARK) is None, "without demonstration data there is no mark"
-    assert list(tmp_path.iterdir()) == []
