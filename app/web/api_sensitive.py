@@ -39,12 +39,19 @@ def hide_sensitive(session: Session, person: Any) -> Hidden:
 
 def seen_by_reader(session: Session, person: Any) -> dict[str, Sight]:
     """How much of each group the answer may hold; a reason that opens something is logged with it."""
-    seen, reason = sights(session, person), reason_given()
-    opened = [group for group, sight in seen.items() if reason and sight is Sight.MASKED]
-    if opened:
-        labels = ", ".join(say(GROUPS[group].label) for group in opened)
-        shown.describe(act="reveal", reason=reason, query=labels)
+    seen = sights(session, person)
+    opened = groups_opened([group for group, sight in seen.items() if sight is Sight.MASKED])
     return seen | dict.fromkeys(opened, Sight.OPEN)
+
+
+def groups_opened(masked: list[str]) -> list[str]:
+    """The masked groups that the reason of a GET opens, which is logged with them: all of these, or none."""
+    reason = reason_given()
+    if not (reason and masked):
+        return []
+    labels = ", ".join(say(GROUPS[group].label) for group in masked)
+    shown.describe(act="reveal", reason=reason, query=labels)
+    return masked
 
 
 def _names(seen: dict[str, Sight], sight: Sight) -> tuple[str, ...]:
