@@ -10,6 +10,7 @@ from app.core.entry import entry_things
 from app.core.fields import Field
 from app.core.things import Thing
 from app.personnel.attachment_models import DOCUMENT_KINDS
+from app.personnel.entries_as_of import Standing
 from app.web.api_errors import VietnameseReplies
 from app.web.api_info import INFO_SCHEMA
 from app.web.api_lists import LIST_SCHEMA
@@ -153,8 +154,17 @@ def _get_as_of(thing: Thing) -> Spec:
         result=_named(thing, "Record"),
         masked=_TEXTS,
         withheld=_TEXTS,
+        entries=_whole(**{kind.key: _standing(kind) for kind in entry_things()}),
+        masked_entries=_TEXTS,
+        withheld_entries=_TEXTS,
     )
     return _operation(f"Tại một ngày: {thing.label}", answer, [404, 422], parameters=[_PK, _DAY, _REASON])
+
+
+def _standing(kind: Thing) -> Spec:
+    """The entries of a kind on a day, each with how it stands to it."""
+    how = _whole(standing={**_TEXT, "enum": [str(one) for one in Standing]})
+    return {**_list_of({"allOf": [_named(kind, "Record"), how]}), "nullable": True}
 
 
 def _get_entries(_thing: Thing) -> Spec:

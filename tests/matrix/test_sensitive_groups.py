@@ -92,8 +92,14 @@ class Desk:
         record = self.api.get(f"/api/v1/person/{self.person}").get_json().get("result", {})
         day = self.api.get(f"/api/v1/person/{self.person}/as_of?day=2026-01-01").get_json().get("result", {})
         said = {"api_list": word(group) in listed, "api_get": word(group) in one} | self._files_told(group)
+        said["api entries of a day"] = self._told_of_a_day(kind, group)
         return said | {f"api {place}": found.get(field) is not None for place, found in (
             ("record", record), ("as_of", day)) if field and found.get("full_name")}  # fmt: skip
+
+    def _told_of_a_day(self, kind, group):
+        """Whether the entry of the group is among those of a day."""
+        body = self.api.get(f"/api/v1/person/{self.person}/as_of?day=2026-01-01").get_json()
+        return word(group) in str(body.get("entries", {}).get(kind))
 
     def _files_told(self, group):
         """Whether the API names the scan of the group among others and by itself, and hands it out."""
