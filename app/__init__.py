@@ -18,6 +18,7 @@ from app.audit.identity import plug_digest_key
 from app.cli import register_commands
 from app.cli_backup import register_backup_commands
 from app.cli_records import register_check_commands
+from app.cli_start import guard_commands
 from app.core.database import db, prepare_engine
 from app.core.version import VERSION
 from app.web import register_web
@@ -27,7 +28,11 @@ __version__ = VERSION
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The whole program as a Flask application; nothing is written to the database here."""
+    """The whole program as a Flask application; nothing is written to the database here.
+
+    Without settings it is that of a command, which takes them from the environment.
+    """
+    is_command = settings is None
     settings = settings or _settings()
     model_registry.load()
     plug_digest_key(derived_secret(settings.secret_key, "identity numbers"))
@@ -41,6 +46,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+        if is_command:
+            guard_commands(db.engine)
         db.engine.update_execution_options(settings=settings)
         scope.guard_engine(db.engine)
         register_web(app)
@@ -56,11 +63,12 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _settings() -> Settings:
     """The settings of the environment, for commands; a bad one stops the program with its sentence.
 
-    What commands make in the data folder is for its owner alone, as what the server makes.
+    What commands make in the data folder is for its owner alone, as what the server makes; a command that is
+    refused has made nothing.
     """
     os.umask(0o077)
     try:
-        return Settings.from_environment()
+        return Settings.from_environment(makes_place=False)
     except SettingsError as error:
         raise SystemExit(str(error)) from error
 

@@ -17,11 +17,12 @@ from app.access.totp import totp_reset
 from app.accounts.holding import Decision, Holder, check_holder, holder_add
 from app.audit.chain import newest
 from app.audit.proof import FAULTS, verify
+from app.cli_start import CannotStart, require_own_place
 from app.core import clock
 from app.core.actor import acting_as, system_actor
 from app.core.database import Base, db, reading
 from app.core.errors import DomainError, NotFound
-from app.core.readiness import NotReady, require_made
+from app.core.readiness import NotReady
 from app.core.rights import Right
 from app.core.transactions import transaction
 from app.core.values import parse_required_day
@@ -41,12 +42,6 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(setup)
 
 
-class CannotStart(click.ClickException):
-    """Nothing can be done here at all; the status a start ends with for the same reason."""
-
-    exit_code = 2
-
-
 def as_system(command: Callable[..., Any]) -> Callable[..., Any]:
     """Run a command as the system actor named after it; a refusal is one sentence on stderr."""
     run = as_system_anywhere(command)
@@ -54,10 +49,7 @@ def as_system(command: Callable[..., Any]) -> Callable[..., Any]:
     @with_appcontext
     @functools.wraps(command)
     def run_prepared(*arguments: Any, **options: Any) -> Any:
-        try:
-            require_made(db.engine)
-        except NotReady as error:
-            raise CannotStart(str(error)) from error
+        require_own_place(db.engine, current_app.config["SETTINGS"])
         return run(*arguments, **options)
 
     return run_prepared

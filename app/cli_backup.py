@@ -1,8 +1,9 @@
 """`flask backup …`: make, list, verify and restore backups (Điều 9.13, 13.4)."""
 
+import contextlib
 import getpass
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from app.cli import as_system, as_system_anywhere
 from app.core.database import db
 from app.core.errors import NotFound
 from app.setup import known_revisions, migrate
-from config import Settings
+from config import Settings, make_data_dir
 
 backup = AppGroup("backup", help="Sao lưu và phục hồi.")
 _PATH = click.Path(path_type=Path)
@@ -86,17 +87,39 @@ def restore(source: Path, permission_number: str, key_file: Path | None, replace
     settings: Settings = current_app.config["SETTINGS"]
     db.session.remove()
     path = _found(settings, source)
-    with restored(
-        settings,
-        path,
-        key_file=key_file or settings.backup.key_file,
-        permission=permission_number.strip(),
-        known_revisions=known_revisions(),
-        replace=replace,
-    ) as done:
+    with (
+        _leaving_nothing(settings.data_dir),
+        restored(
+            settings,
+            path,
+            key_file=key_file or settings.backup.key_file,
+            permission=permission_number.strip(),
+            known_revisions=known_revisions(),
+            replace=replace,
+        ) as done,
+    ):
         _bring_up(path.name, permission_number.strip(), done)
+    if settings.lacks_secret:  # none came with the backup
+        settings.make_place()
     write_ledger(settings, _facts(path.name, permission_number.strip(), done))
     _say(settings, path.name, done)
+
+
+@contextlib.contextmanager
+def _leaving_nothing(data_dir: Path) -> Iterator[None]:
+    """A place for the block; refused, it leaves no folder that was not there, and no lock in an empty one."""
+    was_there = data_dir.exists()
+    was_empty = not was_there or not any(data_dir.iterdir())
+    make_data_dir(data_dir)
+    try:
+        yield
+    except BaseException:
+        for lock in data_dir.glob("*.lock") if was_empty else ():
+            lock.unlink(missing_ok=True)
+        if not was_there:
+            with contextlib.suppress(OSError):
+                data_dir.rmdir()
+        raise
 
 
 def _found(settings: Settings, source: Path) -> Path:

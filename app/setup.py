@@ -12,12 +12,12 @@ from app.access.services import new_password
 from app.core.actor import acting_as, system_actor
 from app.core.database import db, reading
 from app.core.errors import RuleViolated
-from app.core.readiness import NotReady, has_tables, require_reachable
+from app.core.readiness import NotReady, has_tables, lacks_file, making, require_reachable
 from app.core.words import say
 from app.personnel.word_index import mend
 from app.seeding.catalogs import seed_catalogs
 from app.seeding.demo import seed_accounts, seed_people
-from app.seeding.demo_mark import holds_demo_data, mark_demo, seeder_name
+from app.seeding.demo_mark import holds_data, holds_demo_data, mark_demo, seeder_name
 from app.seeding.organisation import seed_organisation
 from app.seeding.roles import seed_roles
 from config import Settings, SettingsError
@@ -36,13 +36,14 @@ class Prepared:
 def prepare(app: Flask) -> Prepared:
     """Migrate and seed; safe to run again, over whatever people have done since.
 
-    NotReady, before anything is touched, when the database cannot be reached or is not for this environment.
+    NotReady, before anything is touched or made, when the database cannot be reached or is not for this
+    environment.
     """
     settings: Settings = app.config["SETTINGS"]
     with app.app_context():
         require_reachable(db.engine)
-        if settings.is_production:
-            _refuse_demo_data()
+        _refuse_unfit(settings)
+        settings.make_place()
         migrate(app)
         with acting_as(system_actor(seeder_name())):
             session: Session = db.session
@@ -52,26 +53,38 @@ def prepare(app: Flask) -> Prepared:
             return _seed_demo(session, settings) if settings.demo else Prepared([], None)
 
 
-def _refuse_demo_data() -> None:
-    """Production never takes over a database of demonstration data: the password of its accounts is known."""
-    path = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
-    if (path and not Path(path).exists()) or not has_tables(db.engine):
+def _refuse_unfit(settings: Settings) -> None:
+    """Production and demonstrations never meet in one database.
+
+    The password of demo accounts was printed: production takes none of them over, and none is made beside
+    accounts that people use. A start that would make them is refused as a whole: whoever forgot
+    APP_ENV=production has forgotten SECRET_KEY, too, and would seal the log of access under another one.
+    """
+    if lacks_file(db.engine) or not has_tables(db.engine):
         return
     with reading():
-        holds = holds_demo_data(db.session())
+        is_demo, is_used = holds_demo_data(db.session()), holds_data(db.session())
         db.session.remove()
-    if holds:
+    if settings.is_production and is_demo:
         raise NotReady(
             say(
                 "Cơ sở dữ liệu này chứa dữ liệu và tài khoản thử, không dùng ở APP_ENV=production được. "
                 "Chọn DATA_DIR hoặc DATABASE_URL khác, còn trống."
             )
         )
+    if settings.demo and is_used and not is_demo:
+        raise NotReady(
+            say(
+                "Cơ sở dữ liệu này đã có tài khoản hoặc hồ sơ không phải để thử, nên không tạo tài khoản thử "
+                "vào đó. Đặt APP_ENV=production cùng SECRET_KEY, hoặc DEMO=0, "
+                "hoặc chọn DATA_DIR, DATABASE_URL khác."
+            )
+        )
 
 
 def migrate(app: Flask) -> None:
     """Bring the tables up to this program."""
-    with app.app_context():
+    with app.app_context(), making():
         upgrade(directory=MIGRATIONS)
         with db.engine.begin() as connection:
             mend(connection)

@@ -5,7 +5,7 @@ its extensions. Nothing here imports Flask, so commands, jobs and tests can read
 """
 
 from config.network import OidcSettings
-from config.places import BackupSettings, sqlite_driver
+from config.places import BackupSettings, make_data_dir, sqlite_driver
 from config.reading import ROOT, SettingsError
 from config.secret import derived_secret, is_known_secret, store_once, stored_secret
 from config.settings import Settings
@@ -18,6 +18,7 @@ __all__ = [
     "SettingsError",
     "derived_secret",
     "is_known_secret",
+    "make_data_dir",
     "sqlite_driver",
     "store_once",
     "stored_secret",

@@ -32,14 +32,25 @@ class BackupSettings:
 
 
 def data_dir_of(env: Environment) -> Path:
+    """The folder as it is named; it need not exist yet."""
     given = value_of(env, "DATA_DIR")
-    folder = Path(given).expanduser().resolve() if given else ROOT / "data"
+    try:
+        return Path(given).expanduser().resolve() if given else ROOT / "data"
+    except (OSError, ValueError) as error:
+        raise _no_folder(given or "") from error
+
+
+def make_data_dir(folder: Path) -> None:
+    """Make the folder for its owner alone when it is missing; SettingsError when that, or writing, fails."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
     except (OSError, ValueError) as error:
-        raise invalid("DATA_DIR", str(folder), "thư mục mà chương trình tạo và ghi được") from error
-    return folder
+        raise _no_folder(str(folder)) from error
+
+
+def _no_folder(given: str) -> SettingsError:
+    return invalid("DATA_DIR", given, "thư mục mà chương trình tạo và ghi được")
 
 
 def backup_places(env: Environment, data_dir: Path) -> tuple[Path, Path | None, Path]:
@@ -74,13 +85,14 @@ def database_url_of(env: Environment, data_dir: Path) -> str:
     if driver is None or not url.database:
         raise invalid("DATABASE_URL", _shown(url), _DATABASE_ALLOWED)
     url = url.set(drivername=driver)
-    return (_sqlite_url(url) if driver == "sqlite" else url).render_as_string(hide_password=False)
+    return (_sqlite_url(url, data_dir) if driver == "sqlite" else url).render_as_string(hide_password=False)
 
 
-def _sqlite_url(url: URL) -> URL:
+def _sqlite_url(url: URL, data_dir: Path) -> URL:
     database = url.database or ""
     path = Path(database).expanduser().resolve()
-    if database.startswith((":memory:", "file:")) or url.host or url.query or not path.parent.is_dir():
+    has_folder = path.parent.is_dir() or path.parent == data_dir  # which a start makes
+    if database.startswith((":memory:", "file:")) or url.host or url.query or not has_folder:
         raise invalid("DATABASE_URL", _shown(url), "sqlite:////thư-mục-có-sẵn/tệp.sqlite3, không có tham số")
     return url.set(database=str(path))
 

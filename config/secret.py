@@ -100,10 +100,14 @@ def _looks_random(text: str) -> bool:
     return entropy >= 2.5 and len(threes) >= (size - 2) * 2 / 3 and steps <= (size - 1) * 3 / 4
 
 
-def stored_secret(path: Path) -> str:
+def new_secret() -> str:
+    return secrets.token_hex(32)
+
+
+def stored_secret(path: Path, new: str = "") -> str:
     """The secret of a data folder, made on first use; processes that start together get the same one."""
     if not path.exists():
-        store_once(path, secrets.token_hex(32))
+        store_once(path, new or new_secret())
     value = path.read_text(encoding="ascii", errors="replace").strip()
     if len(value) != 64 or not set(value) <= set("0123456789abcdef"):
         wanted = "cần đúng 64 chữ số thập lục phân; hãy khôi phục từ bản sao lưu"

@@ -9,9 +9,16 @@ from sqlalchemy.engine import make_url
 
 from config.libraries import APPBUILDER, LANGUAGE, TOKENS
 from config.network import LOOPBACK_HOSTS, OidcSettings, allowed_hosts_of, oidc_of
-from config.places import BackupSettings, backup_places, data_dir_of, database_url_of, sqlite_driver
+from config.places import (
+    BackupSettings,
+    backup_places,
+    data_dir_of,
+    database_url_of,
+    make_data_dir,
+    sqlite_driver,
+)
 from config.reading import Environment, SettingsError, flag, invalid, value_of, whole_number
-from config.secret import derived_secret, given_secret_of, stored_secret
+from config.secret import derived_secret, given_secret_of, new_secret, stored_secret
 
 HOST: Final = "127.0.0.1"
 ENVIRONMENTS: Final = ("development", "production", "test")
@@ -39,10 +46,15 @@ class Settings:
     trusted_proxies: int = 0
     allowed_hosts: tuple[str, ...] = LOOPBACK_HOSTS
     oidc: OidcSettings | None = None
+    #: Where the secret is kept; None when the environment gives it.
+    secret_file: Path | None = None
 
     @classmethod
-    def from_environment(cls, env: Environment = os.environ) -> "Settings":
-        """Read, check and complete the settings; the data folder and its secret are made when missing."""
+    def from_environment(cls, env: Environment = os.environ, *, makes_place: bool = True) -> "Settings":
+        """Read, check and complete the settings; the data folder and its secret are made when missing.
+
+        Unless `makes_place`: then nothing is, and a missing secret is one nobody keeps before `make_place`.
+        """
         app_env = _app_env(env)
         _refuse_in_production(env, app_env)
         port, debug = _port(env), flag(env, "DEBUG", False)
@@ -53,14 +65,17 @@ class Settings:
         oidc = oidc_of(env, app_env)
         given_secret = given_secret_of(env, app_env)
         is_daily = flag(env, "BACKUP_DAILY", app_env != "test")
-        data_dir = data_dir_of(env)  # the first thing made, once every other value is known to be good
+        data_dir = data_dir_of(env)
+        if makes_place or os.path.exists(data_dir):
+            make_data_dir(data_dir)  # the first thing made, once every other value is known to be good
+        secret_file = None if given_secret else data_dir / "secret_key"
         return cls(
             app_env=app_env,
             host=HOST,
             port=port,
             data_dir=data_dir,
             database_url=database_url_of(env, data_dir),
-            secret_key=given_secret or stored_secret(data_dir / "secret_key"),
+            secret_key=given_secret or _secret_of(data_dir / "secret_key", is_kept=makes_place),
             debug=debug,
             demo=demo,
             demo_people=demo_people,
@@ -69,7 +84,22 @@ class Settings:
             trusted_proxies=trusted_proxies,
             allowed_hosts=allowed_hosts,
             oidc=oidc,
+            secret_file=secret_file,
         )
+
+    @property
+    def lacks_secret(self) -> bool:
+        """Whether the secret in use is one nobody has kept."""
+        return self.secret_file is not None and not self.secret_file.exists()
+
+    def make_place(self) -> None:
+        """Make the data folder and keep the secret, where they are missing.
+
+        SettingsError when somebody else has kept another secret since these settings were read.
+        """
+        make_data_dir(self.data_dir)
+        if self.secret_file and stored_secret(self.secret_file, self.secret_key) != self.secret_key:
+            raise SettingsError(f"Thư mục {self.data_dir} vừa được một lệnh khác lập. Chạy lại lệnh này.")
 
     @property
     def is_production(self) -> bool:
@@ -119,6 +149,10 @@ class Settings:
             connect_args = {"timeout": 15, "check_same_thread": False}
             options = {"module": sqlite_driver(), "connect_args": connect_args}
         return {"SQLALCHEMY_DATABASE_URI": self.database_url, "SQLALCHEMY_ENGINE_OPTIONS": options}
+
+
+def _secret_of(path: Path, *, is_kept: bool) -> str:
+    return stored_secret(path) if is_kept or path.exists() else new_secret()
 
 
 def _app_env(env: Environment) -> str:

@@ -1,5 +1,8 @@
 """Whether the database can be worked with at all: one sentence for whoever sits at the console when not."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect
@@ -7,6 +10,8 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from app.core.database import reading
 from app.core.words import say
+
+_makes: ContextVar[bool] = ContextVar("makes_database", default=False)
 
 
 class NotReady(Exception):
@@ -20,14 +25,20 @@ def require_reachable(engine: Engine) -> None:
     try:
         engine.connect().close()
     except OperationalError as error:
-        raise NotReady(
-            say(
-                "Không mở được cơ sở dữ liệu {database} trên máy {host}: {reason} Kiểm tra DATABASE_URL.",
-                database=engine.url.database,
-                host=_server(engine),
-                reason=_reason(str(error.orig)),
-            )
-        ) from None  # the driver's own text may hold what was typed into the address
+        # The driver's own text may hold what was typed into the address.
+        raise unreachable(engine, str(error.orig)) from None
+
+
+def unreachable(engine: Engine, told: str) -> NotReady:
+    """What to say of a server that has told this when it was asked to let us in."""
+    return NotReady(
+        say(
+            "Không mở được cơ sở dữ liệu {database} trên máy {host}: {reason} Kiểm tra DATABASE_URL.",
+            database=engine.url.database,
+            host=_server(engine),
+            reason=_reason(told),
+        )
+    )
 
 
 def _server(engine: Engine) -> str:
@@ -49,16 +60,38 @@ def _reason(text: str) -> str:
 def require_made(engine: Engine) -> None:
     """NotReady when `flask setup` or a start has never made the tables; nothing is made by asking."""
     require_reachable(engine)
-    file = Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
-    if (file is not None and not file.exists()) or not has_tables(engine):
-        place = file or engine.url.database
-        raise NotReady(
-            say(
-                "Cơ sở dữ liệu chưa được lập ({place}). Chạy: flask --app app setup. "
-                "Phần mềm chạy với DATABASE_URL hay DATA_DIR nào thì lệnh cũng cần đúng biến ấy.",
-                place=place,
-            )
+    if lacks_file(engine) or not has_tables(engine):
+        raise not_made(engine)
+
+
+def not_made(engine: Engine) -> NotReady:
+    """What to say of a database nobody has made."""
+    return NotReady(
+        say(
+            "Cơ sở dữ liệu chưa được lập ({place}). Chạy: flask --app app setup. "
+            "Phần mềm chạy với DATABASE_URL hay DATA_DIR nào thì lệnh cũng cần đúng biến ấy.",
+            place=engine.url.database,
         )
+    )
+
+
+def lacks_file(engine: Engine) -> bool:
+    """Whether this is an SQLite database without its file: to open it would make it."""
+    return engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists()
+
+
+@contextmanager
+def making() -> Iterator[None]:
+    """What runs in the block may make the database (`is_making`)."""
+    token = _makes.set(True)
+    try:
+        yield
+    finally:
+        _makes.reset(token)
+
+
+def is_making() -> bool:
+    return _makes.get()
 
 
 def has_tables(engine: Engine) -> bool:

@@ -1,16 +1,18 @@
 """Whether a database holds demonstration data: what was made once stays known, whatever is deleted later.
 
 The mark is a row beside the files that were read (`seed_file`), so that it is in every backup and no
-production takes such a database over with accounts whose password was printed.
+production takes such a database over with accounts whose password was printed; nor are such accounts made
+in a database that people use.
 """
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.models import ACCOUNT_KEY, Account
 from app.audit.models import History
 from app.core.scoping import unscoped
 from app.core.words import say
+from app.personnel.models import Person
 from app.seeding.demo import demo_usernames
 from app.seeding.models import SeedFile
 
@@ -32,6 +34,12 @@ def mark_demo(session: Session) -> None:
 def holds_demo_data(session: Session) -> bool:
     """Whether demonstration data were ever made in this database, which has its tables."""
     return session.get(SeedFile, MARK) is not None or _made_before_marks(session)
+
+
+def holds_data(session: Session) -> bool:
+    """Whether accounts or records are in this database, which has its tables; of a demonstration or not."""
+    rows = or_(exists(select(Account.__table__.c.id)), exists(select(Person.__table__.c.id)))
+    return bool(session.scalar(select(rows), execution_options=unscoped("whether, and nothing else")))
 
 
 def _made_before_marks(session: Session) -> bool:

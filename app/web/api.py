@@ -22,6 +22,7 @@ from app.personnel.actions import person_remove
 from app.web import api_docs
 from app.web.api_additions import PERSON_PLACE, UNIT_PLACE, person_add, unit_add
 from app.web.api_as_of import as_of_answer
+from app.web.api_attachments import AttachmentApi, attachment_added, attachments_answer
 from app.web.api_entries import entries_answer, entry_added, register_entries
 from app.web.api_errors import VietnameseReplies, json_error
 from app.web.api_info import INFO_SCHEMA, info_answer
@@ -147,7 +148,7 @@ class PersonApi(ThingApi):
     addition_fields = PERSON_PLACE
     method_permission_name: ClassVar[dict[str, str]] = {
         **ThingApi.method_permission_name, "get_entries": str(Right.VIEW), "post_entry": str(Right.EDIT),
-        "get_as_of": str(Right.VIEW),
+        "get_as_of": str(Right.VIEW), "get_attachments": str(Right.VIEW), "post_attachment": str(Right.EDIT),
     }  # fmt: skip
 
     def row_as_json(self, row: Any) -> dict[str, Any]:
@@ -175,6 +176,18 @@ class PersonApi(ThingApi):
     @protect()
     def get_as_of(self, pk: str) -> Response:
         return as_of_answer(self.session, row_id(pk))
+
+    # Its files --------------------------------------------------------------------------------
+
+    @expose("/<pk>/attachment/", methods=["GET"])
+    @protect()
+    def get_attachments(self, pk: str) -> Response:
+        return attachments_answer(self.session, pk)
+
+    @expose("/<pk>/attachment/", methods=["POST"])
+    @protect()
+    def post_attachment(self, pk: str) -> Response:
+        return attachment_added(self.session, pk)
 
     # Its entries ------------------------------------------------------------------------------
 
@@ -223,4 +236,5 @@ def register_api(appbuilder: Any) -> None:
     for thing in things.every(Sort.CATALOG, Sort.RECORD):
         appbuilder.add_api(api_class(thing))
     register_entries(appbuilder)
+    appbuilder.add_api(AttachmentApi)
     appbuilder.add_api(api_docs.OpenApiDocument)

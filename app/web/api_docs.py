@@ -9,6 +9,8 @@ from flask_appbuilder.api.manager import OpenApi
 from app.core.entry import entry_things
 from app.core.fields import Field
 from app.core.things import Thing
+from app.personnel.attachment_models import DOCUMENT_KINDS
+from app.personnel.entries_as_of import Standing
 from app.web.api_errors import VietnameseReplies
 from app.web.api_info import INFO_SCHEMA
 from app.web.api_lists import LIST_SCHEMA
@@ -152,8 +154,17 @@ def _get_as_of(thing: Thing) -> Spec:
         result=_named(thing, "Record"),
         masked=_TEXTS,
         withheld=_TEXTS,
+        entries=_whole(**{kind.key: _standing(kind) for kind in entry_things()}),
+        masked_entries=_TEXTS,
+        withheld_entries=_TEXTS,
     )
     return _operation(f"Tại một ngày: {thing.label}", answer, [404, 422], parameters=[_PK, _DAY, _REASON])
+
+
+def _standing(kind: Thing) -> Spec:
+    """The entries of a kind on a day, each with how it stands to it."""
+    how = _whole(standing={**_TEXT, "enum": [str(one) for one in Standing]})
+    return {**_list_of({"allOf": [_named(kind, "Record"), how]}), "nullable": True}
 
 
 def _get_entries(_thing: Thing) -> Spec:
@@ -194,6 +205,35 @@ def _act(label: str, **asked: Spec) -> Callable[[Thing], Spec]:
     return described
 
 
+def _get_attachments(_thing: Thing) -> Spec:
+    answer = _whole(
+        count=_INTEGER, ids=_list_of(_INTEGER), result=_list_of(_ATTACHMENT), masked=_TEXTS, withheld=_TEXTS
+    )
+    entry = {"in": "query", "name": "entry", "schema": _INTEGER, "description": "Mục của loại ấy."}
+    kind = {**_kind(), "in": "query", "required": False}
+    return _operation("Tệp của hồ sơ hoặc của một mục", answer, [404], parameters=[_PK, kind, entry, _REASON])
+
+
+def _post_attachment(_thing: Thing) -> Spec:
+    form = _whole(
+        file={**_TEXT, "format": "binary"}, document_kind={**_TEXT, "enum": sorted(DOCUMENT_KINDS)},
+        caption=_TEXT, kind=_kind()["schema"], entry=_INTEGER,
+    )  # fmt: skip
+    return _operation(
+        "Đính kèm tệp", _whole(id=_INTEGER, result=_ATTACHMENT, masked=_TEXTS), [400, 404, 413, 422],
+        status=201, parameters=[_PK, _ONCE],
+        requestBody={"required": True, "content": {"multipart/form-data": {"schema": form}}},
+    )  # fmt: skip
+
+
+def _content_of(_thing: Thing) -> Spec:
+    described = _operation("Tải nội dung tệp", {}, [404], parameters=[_PK, _REASON])
+    binary = {"application/octet-stream": {"schema": {**_TEXT, "format": "binary"}}}
+    described["responses"]["200"]["content"] = binary
+    return described
+
+
+_ATTACHMENT = {"$ref": "#/components/schemas/AttachmentRecord"}
 _REASON = {"in": "header", "name": "X-Reason", "schema": _TEXT, "description": "Lý do xem mục nhạy cảm."}
 _DAY = {
     "in": "query", "name": "day", "schema": {**_TEXT, "format": "date"},
@@ -202,6 +242,7 @@ _DAY = {
 _OPERATIONS: dict[str, Callable[[Thing], Spec]] = {
     "get_list": _get_list, "info": _info, "get": _get, "post": _post, "put": _put, "delete": _delete,
     "get_entries": _get_entries, "post_entry": _post_entry, "get_as_of": _get_as_of,
+    "get_attachments": _get_attachments, "post_attachment": _post_attachment, "content": _content_of,
     "end": _act("Kết thúc", to_on=_TEXT), "void": _act("Hủy", reason=_TEXT),
     "restore": _act("Khôi phục", reason=_TEXT),
     "verify": _act("Xác thực", state={**_TEXT, "enum": ["verified", "doubtful"]}),

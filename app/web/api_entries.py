@@ -11,22 +11,20 @@ from flask_appbuilder.api import BaseApi, expose, protect
 from sqlalchemy.orm import Session
 
 from app.access.sensitive import Sight, groups_in
-from app.core import shown
 from app.core.database import db
 from app.core.entry import EntryThing, entry_things
 from app.core.errors import Conflict, NotFound, StepNotAllowed
 from app.core.rights import Right
-from app.core.sensitive import GROUPS
 from app.core.services import service_of
 from app.core.words import say
 from app.personnel.entry_services import EntryService, entry_rows
 from app.personnel.models import Person
 from app.web import api_docs
-from app.web.api_errors import BadRequest, VietnameseReplies, json_error
+from app.web.api_errors import VietnameseReplies, json_error
 from app.web.api_once import make_once
-from app.web.api_requests import idempotency_key, read_object, take_version
+from app.web.api_requests import idempotency_key, read_object, take_version, text_in
 from app.web.api_schemas import record_schema, type_name
-from app.web.api_sensitive import Hidden, hidden_among, reason_given, seen_by_reader
+from app.web.api_sensitive import Hidden, groups_opened, hidden_among, seen_by_reader
 from app.web.entry_reading import entry_in_view, kind_of, record_in_view, require_group
 from app.web.formatting import sights_of
 from app.web.requests import row_id
@@ -37,10 +35,7 @@ def is_open(thing: EntryThing, person: Person) -> bool:
     sight = sights_of(person)[thing.sensitive] if thing.sensitive else Sight.OPEN
     if sight is not Sight.MASKED:
         return sight is Sight.OPEN
-    reason = reason_given()
-    if reason:
-        shown.describe(act="reveal", reason=reason, query=say(GROUPS[thing.sensitive].label))
-    return bool(reason)
+    return bool(groups_opened([thing.sensitive]))
 
 
 def entry_as_json(thing: EntryThing, row: Any) -> dict[str, Any]:
@@ -130,28 +125,28 @@ class EntryApi(VietnameseReplies, api_docs.Described, BaseApi):
     @protect()
     def end(self, pk: str) -> Response:
         return self._changed(pk, lambda entry_id, body, version: self._service.end(
-            self.session, entry_id, _text(body, "to_on"), version=version
+            self.session, entry_id, text_in(body, "to_on"), version=version
         ))  # fmt: skip
 
     @expose("/<pk>/void", methods=["POST"])
     @protect()
     def void(self, pk: str) -> Response:
         return self._changed(pk, lambda entry_id, body, version: self._service.void(
-            self.session, entry_id, _text(body, "reason"), version=version
+            self.session, entry_id, text_in(body, "reason"), version=version
         ))  # fmt: skip
 
     @expose("/<pk>/restore", methods=["POST"])
     @protect()
     def restore(self, pk: str) -> Response:
         return self._changed(pk, lambda entry_id, body, version: self._service.restore(
-            self.session, entry_id, _text(body, "reason"), version=version
+            self.session, entry_id, text_in(body, "reason"), version=version
         ))  # fmt: skip
 
     @expose("/<pk>/verify", methods=["POST"])
     @protect()
     def verify(self, pk: str) -> Response:
         return self._changed(pk, lambda entry_id, body, version: self._service.verify(
-            self.session, entry_id, state=_text(body, "state") or "verified", version=version
+            self.session, entry_id, state=text_in(body, "state") or "verified", version=version
         ))  # fmt: skip
 
     @property
@@ -175,14 +170,6 @@ class EntryApi(VietnameseReplies, api_docs.Described, BaseApi):
         theirs = entry_as_json(self.thing, row) if is_open(self.thing, person) else None
         both = {"theirs": theirs, "yours": body, "version": row.version}
         return json_error(409, error.message, code=error.code, **both)
-
-
-def _text(body: dict[str, Any], name: str) -> str:
-    """A word of the body; BadRequest for what is no text."""
-    value = body.get(name, "")
-    if not isinstance(value, str | int) or isinstance(value, bool):
-        raise BadRequest(say("«{name}» phải là chữ.", name=name))
-    return str(value)
 
 
 def register_entries(appbuilder: Any) -> None:

@@ -34,6 +34,7 @@ def make_once(session: Session, thing: Thing, key: str | None, make: Callable[[]
             return _made(make())
     except BaseException:
         session.rollback()
+        _forget(session, mark)
         raise
 
 
@@ -46,6 +47,13 @@ def _is_first(session: Session, mark: FormToken) -> bool:
         session.rollback()
         return False
     return True
+
+
+def _forget(session: Session, mark: FormToken) -> None:
+    """Free the key of what was refused, where a first transaction of it has kept the mark already."""
+    if mark in session and mark.row_id is None:
+        session.delete(mark)
+        session.commit()
 
 
 def _refuse() -> NoReturn:

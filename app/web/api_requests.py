@@ -97,6 +97,14 @@ def _is_encodable(text: str) -> bool:
     return True
 
 
+def text_in(body: dict[str, Any], name: str) -> str:
+    """A word of the body, empty when not sent; BadRequest for what is no text."""
+    value = body.get(name, "")
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        raise BadRequest(say("«{name}» phải là chữ.", name=name))
+    return str(value)
+
+
 def take_version(body: dict[str, Any]) -> int | None:
     """The version the author saw, out of the body or from ``If-Match``; None when not told."""
     given = body.pop("version", None)

@@ -40,12 +40,19 @@ def hide_sensitive(person: Any) -> Hidden:
 
 def seen_by_reader(person: Any, groups: Iterable[str] = tuple(GROUPS)) -> dict[str, Sight]:
     """How much of each group the answer may hold; a reason that opens one of `groups` is logged with it."""
-    seen, reason = sights_of(person), reason_given()
-    opened = [group for group in groups if reason and seen[group] is Sight.MASKED]
-    if opened:
-        labels = ", ".join(say(GROUPS[group].label) for group in opened)
-        shown.describe(act="reveal", reason=reason, query=labels)
+    seen = sights_of(person)
+    opened = groups_opened([group for group in groups if seen[group] is Sight.MASKED])
     return seen | dict.fromkeys(opened, Sight.OPEN)
+
+
+def groups_opened(masked: list[str]) -> list[str]:
+    """The masked groups that the reason of a GET opens, which is logged with them: all of these, or none."""
+    reason = reason_given()
+    if not (reason and masked):
+        return []
+    labels = ", ".join(say(GROUPS[group].label) for group in masked)
+    shown.describe(act="reveal", reason=reason, query=labels)
+    return masked
 
 
 def hidden_among(fields: Iterable[Field], seen: Mapping[str, Sight]) -> Hidden:

@@ -23,6 +23,7 @@ from app.web.view_as import as_seen, refuse_writing
 
 #: A record as JSON is a few kilobytes; deep nesting of megabytes costs seconds to read.
 LARGEST_LOGIN_BODY, LARGEST_API_BODY = 16 * 1024, 1024 * 1024
+UPLOAD = "PersonApi.post_attachment"
 #: Characters of path and query. Lists with many filters stay far below; the server reads 8190 at most.
 LONGEST_ADDRESS = 7500
 #: What is the same for everybody: no session is looked up for it, none is kept alive by it.
@@ -38,7 +39,8 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
-        if is_api(request.path):
+        # A file is as large through the API as from a form.
+        if is_api(request.path) and request.endpoint != UPLOAD:
             is_login = request.path.startswith("/api/v1/security/")
             request.max_content_length = LARGEST_LOGIN_BODY if is_login else LARGEST_API_BODY
         _refuse_unfit_input()

@@ -42,7 +42,8 @@ _ACTS: dict[str, str] = {
     **dict.fromkeys(("add", "photo"), "save"),
     "post": "save",
     **dict.fromkeys(("end", "void", "restore", "verify"), "act"),
-    **{"get_entries": "show", "post_entry": "save"},
+    **dict.fromkeys(("get_entries", "get_attachments"), "show"),
+    **dict.fromkeys(("post_entry", "post_attachment"), "save"),
     "put": "save",
 }
 #: Answers of these statuses, and all below 300, hold what was loaded.

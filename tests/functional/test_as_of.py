@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.audit.recorder import record_event
 from app.core import clock, things
 from app.core.rights import Right
+from app.core.services import service_of
 from app.organisation.services import unit_service
 from app.personnel.actions import Decision, person_change_status, person_transfer
 from app.personnel.models import Person
@@ -431,3 +432,78 @@ def test_the_api_withholds_what_the_reader_does_not_see_and_refuses_bad_days(pro
         make_person(product, HEALTH)
         and product.api(CLERK).get(f"/api/v1/person/{person}/as_of").status_code == 404
     )
+
+
+def entries_of_day(api, person, day, **headers):
+    answer = api.get(f"/api/v1/person/{person}/as_of?day={day}", headers=headers)
+    assert answer.status_code == 200
+    return answer.get_json()
+
+
+def test_the_api_gives_the_entries_of_a_day_with_their_standing(product):
+    """What had begun by then, newest first; the line of pay of that day is in force, the one before ended."""
+    person, api = make_person(product), product.api(CLERK)
+    for first, last_on in (("9/2006", "12/2010"), ("1/2011", ""), ("1/2020", "")):
+        add_entry(product, person, "work_history", WORK, from_on=first, to_on=last_on)
+    add_entry(product, person, "salary_history", PAY, from_on="1/1/2011", coefficient="2,67", pay_step="2")
+    add_entry(product, person, "salary_history", PAY, from_on="1/1/2014")
+    found = entries_of_day(api, person, "2015-06-01")["entries"]
+    work = [(one["from_on"], one["standing"]) for one in found["work_history"]]
+    assert work == [("2011-01", "in_force"), ("2006-09", "ended")]
+    pay = [(one["from_on"], one["coefficient"], one["standing"]) for one in found["salary_history"]]
+    assert pay == [("2014-01-01", "3.00", "in_force"), ("2011-01-01", "2.67", "ended")]
+    assert found["salary_history"][0]["grade"]["code"] == "01.003"
+    assert entries_of_day(api, person, "2005-01-01")["entries"]["work_history"] == []
+
+
+def test_the_api_leaves_out_entries_that_were_voided(product):
+    person = make_person(product)
+    row = add_entry(product, person, "work_history", WORK)
+    with as_system(product) as session:
+        service_of(things.get("work_history")).void(session, row, "Nhầm", version=None)
+    assert entries_of_day(product.api(CLERK), person, "2015-06-01")["entries"]["work_history"] == []
+
+
+MASKED_KINDS = ["discipline", "life_history", "foreign_relation", "health_check", "identity_paper"]
+PAY_KINDS = ["salary_history", "allowance", "insurance"]
+
+
+def test_entries_of_a_masked_group_are_null_on_a_day_until_a_reason_opens_them(product):
+    person, api = make_person(product), product.api(CLERK)
+    add_entry(product, person, "discipline", DISCIPLINE)
+    add_entry(product, person, "identity_paper", PAPER)
+    body = entries_of_day(api, person, "2024-06-01")
+    assert body["masked_entries"] == MASKED_KINDS and body["withheld_entries"] == []
+    assert {kind for kind, rows in body["entries"].items() if rows is None} == set(MASKED_KINDS)
+    assert "Vi phạm" not in str(body) and "C7654321" not in str(body)
+    opened = entries_of_day(api, person, "2024-06-01", **{"X-Reason": quote("Đối chiếu hồ sơ giấy")})
+    assert (opened["masked_entries"], opened["entries"]["discipline"][0]["standing"]) == ([], "there")
+    assert opened["entries"]["identity_paper"][0]["paper_number"] == "C7654321"
+    ((line, ids),) = last(product)
+    assert (line.act, ids, line.reason) == ("reveal", {person}, "Đối chiếu hồ sơ giấy")
+
+
+def test_entries_without_the_right_stay_null_whatever_the_reason(product):
+    person = make_person(product)
+    add_entry(product, person, "salary_history", PAY)
+    why = {"X-Reason": quote("Đối chiếu hồ sơ giấy")}
+    body = entries_of_day(product.api(READER), person, "2024-06-01", **why)
+    closed = {kind for kind, rows in body["entries"].items() if rows is None}
+    assert closed == set(body["withheld_entries"]) == {*MASKED_KINDS, *PAY_KINDS}
+
+
+def test_a_day_through_the_api_costs_as_many_statements_for_many_entries_as_for_few(product):
+    person, api = make_person(product), product.api(CLERK)
+    why = {"X-Reason": quote("Đối chiếu hồ sơ giấy")}
+    add_every_kind(product, person)
+    costs = []
+    for number in range(2):
+        entries_of_day(api, person, "2024-06-01", **why)
+        with counted_statements(product) as seen:
+            entries_of_day(api, person, "2024-06-01", **why)
+        costs.append(len(seen))
+        for year in range(1985, 2015) if number == 0 else ():
+            add_entry(product, person, "insurance", INSURANCE, from_on=str(year), to_on=str(year))
+            add_entry(product, person, "training", TRAINING, from_on=str(year), to_on=str(year))
+    # One for each of the 25 kinds, 9 for what the general part follows from, the rest around them.
+    assert costs[0] == costs[1] <= 55, costs

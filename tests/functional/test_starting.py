@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from app.access.models import Account
 from app.seeding.demo_mark import MARK
 from app.seeding.models import SeedFile
 from config import ROOT
@@ -62,6 +64,30 @@ def test_production_does_not_take_over_demonstration_data(product, demo_env, is_
     assert_one_sentence(run_flask(env, "setup"), "dữ liệu và tài khoản thử")
 
 
+# Demonstration data over a database that people use ---------------------------------------------
+
+
+@pytest.fixture
+def own_env(tmp_path):
+    """A database made without demonstration data, with one account that somebody uses."""
+    env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path / "data"), "DEMO": "0"}
+    assert run_flask(env, "setup").returncode == 0
+    options = ("--username", "quantri1", "--full-name", "Quản Trị", "--password", "Mat-Khau-2026")
+    done = run_flask(env, "account", "create-admin", *options)
+    assert done.returncode == 0, done.stderr
+    return env
+
+
+def test_no_demo_account_is_made_beside_accounts_people_use(own_env):
+    forgotten = {name: value for name, value in own_env.items() if name != "DEMO"}
+    assert_one_sentence(start({**forgotten, "PORT": str(free_port())}), "không phải để thử", "DEMO=0")
+    assert_one_sentence(run_flask(forgotten, "setup"), "không phải để thử", "APP_ENV=production")
+    with running_product(own_env) as made, as_system(made) as session:
+        assert session.scalars(select(Account.username)).all() == ["quantri1"]
+        assert session.get(SeedFile, MARK) is None
+    assert run_flask(own_env, "setup").returncode == 0, "told that it is none, it serves as before"
+
+
 # The server and the port ----------------------------------------------------------------------
 
 
@@ -76,17 +102,37 @@ def test_an_unreachable_postgresql_stops_the_start_with_a_sentence(tmp_path):
     assert "rat-bi-mat" not in done.stderr
 
 
-@pytest.mark.parametrize("command", [("setup",), ("check", "records"), ("backup", "list")])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("setup",), ("check", "records"), ("backup", "list"), ("db", "current"), ("db", "upgrade"),
+        ("db", "check"),
+    ],
+)  # fmt: skip
 def test_an_unreachable_postgresql_stops_a_command_too(tmp_path, command):
     done = run_flask(unreachable(tmp_path), *command)
     assert_one_sentence(done, "Không mở được cơ sở dữ liệu hoso")
     assert "rat-bi-mat" not in done.stderr
 
 
+def test_a_command_of_a_library_is_stopped_like_our_own(tmp_path):
+    done = run_flask(unreachable(tmp_path), "fab", "list-users")
+    assert done.returncode == 2 and len(done.stderr.strip().splitlines()) == 1
+    assert "Không mở được cơ sở dữ liệu hoso" in done.stderr and "rat-bi-mat" not in done.stderr
+
+
+@pytest.mark.parametrize("command", [("--help",), ("routes",), ("db", "history")])
+def test_a_command_that_asks_no_database_needs_none(tmp_path, command):
+    done = run_flask(unreachable(tmp_path), *command)
+    assert done.returncode == 0 and "Traceback" not in done.stderr
+
+
 @pytest.mark.postgres
 def test_a_database_that_is_not_there_is_told_apart(postgres_server, tmp_path):
     env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "PORT": str(free_port())}
     done = start({**env, "DATABASE_URL": postgres_server.url("khong_co")})
+    assert_one_sentence(done, "khong_co", "chưa có")
+    done = run_flask({**env, "DATABASE_URL": postgres_server.url("khong_co")}, "db", "current")
     assert_one_sentence(done, "khong_co", "chưa có")
 
 
@@ -103,14 +149,51 @@ def test_a_port_in_use_stops_the_start_before_anything_is_made(tmp_path):
 # Commands where nothing was prepared ----------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "command",
-    [("check", "records"), ("audit", "verify"), ("backup", "list"), ("account", "unlock", "--username", "a")],
-)
-def test_a_command_on_an_unprepared_folder_says_so_and_makes_no_database(tmp_path, command):
-    done = run_flask({"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}, *command)
+REFUSED = [
+    ("check", "records"),
+    ("audit", "verify"),
+    ("backup", "list"),
+    ("account", "unlock", "--username", "a"),
+    ("db", "current"),
+    ("db", "upgrade"),
+]
+
+
+@pytest.mark.parametrize("command", REFUSED)
+@pytest.mark.parametrize("is_there", [True, False], ids=["an empty folder", "no folder"])
+def test_a_command_on_an_unprepared_folder_says_so_and_makes_nothing(tmp_path, is_there, command):
+    folder = tmp_path / "data"
+    if is_there:
+        folder.mkdir()
+    done = run_flask({"PATH": os.environ["PATH"], "DATA_DIR": str(folder)}, *command)
     assert_one_sentence(done, "Cơ sở dữ liệu chưa được lập", "flask --app app setup", "DATABASE_URL")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["secret_key"]
+    assert list(tmp_path.rglob("*")) == [folder] * is_there
+
+
+def test_a_refused_restoring_leaves_nothing_behind(tmp_path):
+    (tmp_path / "ban.age").write_bytes(b"khong phai ban sao luu")
+    env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path / "data")}
+    permission = ("--permission-number", "45/SNV-CCVC")
+    for source in ("ban.age", "khong-co.age"):
+        done = run_flask(env, "backup", "restore", str(tmp_path / source), *permission)
+        assert_one_sentence(done, "Không", status=1)
+    assert [path.name for path in tmp_path.rglob("*")] == ["ban.age"]
+
+
+def test_setup_makes_the_folder_its_database_and_the_secret(tmp_path):
+    env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path / "data"), "DEMO": "0"}
+    env["DATABASE_URL"] = f"sqlite:///{tmp_path}/data/khac.sqlite3"
+    assert run_flask(env, "setup").returncode == 0
+    assert {"khac.sqlite3", "secret_key"} <= {path.name for path in (tmp_path / "data").iterdir()}
+    assert run_flask(env, "audit", "verify").returncode == 0
+
+
+def test_a_command_without_the_secret_of_its_database_is_refused(product, demo_env, tmp_path):
+    """With a secret of its own it would seal lines of the log that nobody can prove."""
+    given = product.settings.database_url
+    done = run_flask({**demo_env, "DATABASE_URL": given, "DATA_DIR": str(tmp_path / "khac")}, "audit", "head")
+    assert_one_sentence(done, "không có khóa bí mật của cơ sở dữ liệu này", "DATA_DIR")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.postgres
@@ -118,6 +201,7 @@ def test_a_command_on_an_empty_postgresql_says_so(postgres_server, tmp_path):
     url = postgres_server.create_database("chua_lap")
     env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "DATABASE_URL": url}
     assert_one_sentence(run_flask(env, "check", "records"), "Cơ sở dữ liệu chưa được lập", "chua_lap")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_that_is_no_database_is_told_of(tmp_path):

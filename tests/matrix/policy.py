@@ -92,10 +92,10 @@ HOLDERS: dict[str, Holders] = {
         **_each(_UPDATE, "add edit_form edit verify api_post api_put"),
     },
     "attachment": {
-        **_each(_OWN_RECORD, "show file"),  # Điều 14.1; Điều 18.1
+        **_each(_OWN_RECORD, "show file api_list api_get api_content"),  # Điều 14.1; Điều 18.1
         # Điều 11.2.b, 12.2: the papers a change rests on are attached by whoever keeps the record up to date
-        **_each(_UPDATE, "add_form add photo_form photo"),
-        **_each(_UPDATE, "void restore"),  # Điều 13.1: voided, not erased
+        **_each(_UPDATE, "add_form add photo_form photo api_post"),
+        **_each(_UPDATE, "void restore api_void api_restore"),  # Điều 13.1: voided, not erased
     },
     "access_log": {
         **_each(_AUDITED, "list person alerts"),  # Điều 16.3
@@ -236,7 +236,7 @@ ARCHIVED_VERBS = frozenset({"show", "history", "as_of", "api_get", "api_as_of", 
 
 #: What hangs on a record stands and goes with it; reading it is all a consent or a closed record leaves.
 OF_RECORD = ("entry", "pay_entry", "attachment")
-READ_OF_RECORD = frozenset({"show", "file", "api_list", "api_get"})
+READ_OF_RECORD = frozenset({"show", "file", "api_list", "api_get", "api_content"})
 
 
 def expected(account: str, kind: str, verb: str, position: str) -> Answer:

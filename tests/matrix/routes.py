@@ -38,9 +38,9 @@ ENTRIES = (
     "life_history", "foreign_relation", "health_check", "identity_paper",
 )  # fmt: skip
 
-#: Resources of the API whose name is their own: the records, and what describes the API.
+#: Resources of the API whose name is their own: the records, their files, and what describes the API.
 RECORDS = ("person", "unit", "delegation")
-OTHER_RESOURCES = ("security", "menu", "openapidocument")
+OTHER_RESOURCES = ("attachment", "security", "menu", "openapidocument")
 
 _CATALOG_SCREENS = """
 GET   /{catalog}/list/            catalog.list
@@ -132,6 +132,12 @@ GET   /attachment/photo/<pk>       attachment.photo_form
 POST  /attachment/photo/<pk>       attachment.photo
 POST  /attachment/void/<pk>        attachment.void
 POST  /attachment/restore/<pk>     attachment.restore
+GET   /api/v1/person/<pk>/attachment/     attachment.api_list
+POST  /api/v1/person/<pk>/attachment/     attachment.api_post
+GET   /api/v1/attachment/<pk>             attachment.api_get
+GET   /api/v1/attachment/<pk>/content     attachment.api_content
+POST  /api/v1/attachment/<pk>/void        attachment.api_void
+POST  /api/v1/attachment/<pk>/restore     attachment.api_restore
 """
 
 #: The two kinds named above are tried; the others go the same way.

@@ -91,9 +91,25 @@ class Desk:
         one = self.api.get(f"/api/v1/{kind}/{self.entry[group]}").get_data(as_text=True)
         record = self.api.get(f"/api/v1/person/{self.person}").get_json().get("result", {})
         day = self.api.get(f"/api/v1/person/{self.person}/as_of?day=2026-01-01").get_json().get("result", {})
-        said = {"api_list": word(group) in listed, "api_get": word(group) in one}
+        said = {"api_list": word(group) in listed, "api_get": word(group) in one} | self._files_told(group)
+        said["api entries of a day"] = self._told_of_a_day(kind, group)
         return said | {f"api {place}": found.get(field) is not None for place, found in (
             ("record", record), ("as_of", day)) if field and found.get("full_name")}  # fmt: skip
+
+    def _told_of_a_day(self, kind, group):
+        """Whether the entry of the group is among those of a day."""
+        body = self.api.get(f"/api/v1/person/{self.person}/as_of?day=2026-01-01").get_json()
+        return word(group) in str(body.get("entries", {}).get(kind))
+
+    def _files_told(self, group):
+        """Whether the API names the scan of the group among others and by itself, and hands it out."""
+        own, all_of_them = (
+            f"/api/v1/attachment/{self.file[group]}",
+            f"/api/v1/person/{self.person}/attachment/",
+        )
+        named = {way: self.api.get(way).get_data(as_text=True) for way in (all_of_them, own)}
+        said = {f"api {way}": f"{word(group)}.pdf" in text for way, text in named.items()}
+        return said | {"api content": self.api.get(f"{own}/content").status_code == 200}
 
 
 def word(group):

@@ -129,6 +129,26 @@ def test_the_first_of_two_writers_gives_the_secret(tmp_path):
     assert config.stored_secret(path) == "a" * 64
 
 
+def test_settings_of_a_command_make_nothing_before_it_does(tmp_path):
+    folder = tmp_path / "data"
+    settings = Settings.from_environment({"DATA_DIR": str(folder)}, makes_place=False)
+    assert settings.lacks_secret and not folder.exists()
+    settings.make_place()
+    settings.make_place()
+    assert (folder / "secret_key").read_text() == settings.secret_key and not settings.lacks_secret
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_second_of_two_commands_that_make_the_place_is_refused(tmp_path):
+    first, second = (
+        Settings.from_environment({"DATA_DIR": str(tmp_path)}, makes_place=False) for _ in range(2)
+    )
+    first.make_place()
+    with pytest.raises(SettingsError, match="vừa được một lệnh khác lập"):
+        second.make_place()
+    assert (tmp_path / "secret_key").read_text() == first.secret_key
+
+
 def test_a_damaged_secret_file_stops_the_start(read, refusal, tmp_path):
     read()
     (tmp_path / "data" / "secret_key").write_text("short")
