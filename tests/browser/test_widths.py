@@ -107,5 +107,6 @@ def test_on_a_telephone_fields_of_the_drawer_take_its_whole_width(phone):
     phone.page.get_by_role("link", name="Thêm mục: Quá trình công tác").click()
     fields = phone.page.get_by_role("dialog").locator(".hs-control input:not([type=checkbox]):visible")
     fields.first.wait_for()
-    widths = {round(box_of(one)[2] - box_of(one)[0]) for one in fields.all()}
-    assert len(widths) == 1 and min(widths) > 280
+    widths = [box_of(one)[2] - box_of(one)[0] for one in fields.all()]
+    # A scrollbar that is a fraction wide leaves neighbours a fraction apart.
+    assert max(widths) - min(widths) <= 1 and min(widths) > 280
