@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from config import ROOT
 from tests.support.clicks import Counter
-from tests.support.screens import HEAD, Screen, identity_number, table_of
+from tests.support.screens import HEAD, READY, Screen, identity_number, table_of
 from tests.support.tasks import TASKS, table
 
 PEOPLE = "/person/list/"
@@ -29,6 +29,9 @@ class Desk:
         self.counter.start()
 
     def press(self, words: str, role: str = "button", **more: bool) -> None:
+        """On a page that hears presses: before its script has come a link leads on, not to the drawer."""
+        self.page.wait_for_load_state("domcontentloaded")
+        self.page.locator(READY).wait_for(state="attached")
         self.page.get_by_role(role, name=words, exact=more.get("exact", True)).first.click()
 
     def type(self, words: str) -> None:
@@ -43,7 +46,11 @@ class Desk:
         raise AssertionError(f"{field} is more than 40 Tabs away")
 
     def choose(self, words: str, wanted: str) -> None:
-        """In a reference that has the focus or was clicked: letters search, Enter takes the first found."""
+        """In a reference that has the focus or was clicked: letters search, Enter takes the first found.
+
+        Letters that come before its library are kept too (test_slow_line.py), but not counted as a field.
+        """
+        expect(self.page.locator(".select2-container :focus")).to_be_visible()
         self.page.keyboard.type(words, delay=20)
         expect(self.page.locator(".select2-results__option--highlighted")).to_contain_text(wanted)
         self.page.keyboard.press("Enter")
