@@ -187,24 +187,6 @@
       const close = event.target.closest("[data-dismiss=alert]");
       if (close) { close.closest(".alert").remove(); }
     });
-    document.querySelectorAll("[data-hs-toggle]").forEach((button) => {
-      const side = document.getElementById(button.dataset.hsToggle);
-      const turn = (open) => {
-        side.classList.toggle("hs-open", open);
-        button.setAttribute("aria-expanded", String(open));
-        if (open) { side.querySelector("a").focus(); }
-      };
-      button.addEventListener("click", () => turn(!side.classList.contains("hs-open")));
-      document.addEventListener("click", (event) => {
-        if (side.classList.contains("hs-open") && !side.contains(event.target) && !button.contains(event.target)) { turn(false); }
-      });
-      document.addEventListener("focusin", (event) => {
-        if (side.classList.contains("hs-open") && !side.contains(event.target) && event.target !== button) { turn(false); }
-      });
-      document.addEventListener("keydown", (event) => {
-        if (event.key === "Escape" && side.classList.contains("hs-open")) { turn(false); button.focus(); }
-      });
-    });
     document.querySelectorAll("[data-hs-menu]").forEach((menuBox) => {
       document.addEventListener("click", (event) => { if (!menuBox.contains(event.target)) { menuBox.open = false; } });
       menuBox.addEventListener("keydown", (event) => {
