@@ -424,6 +424,7 @@ SIGHTS = (
     Sight("code, refused", None, ("/login/code",), _code_refused),
     Sight("own sessions", OFFICE, ("/sessions/list/",), _at("/sessions/list/")),
     Sight("sign out", OFFICE, ("/logout/",), _at("/logout/")),
+    Sight("catalogs", ADMIN, ("/catalogs/list/",), _at("/catalogs/list/")),
     Sight("settings", ADMIN, ("/setting/list/",), _at("/setting/list/")),
     Sight("edit settings", ADMIN, ("/setting/edit/<string:name>",), _at("/setting/edit/deadlines")),
     # Jobs, and what opens over any page

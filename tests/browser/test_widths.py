@@ -11,8 +11,8 @@ WIDTHS = (768, 1024, 1100, 1280, 1366)
 MAIN_PAGES = (
     "/", "/person/list/", "/person/add", "/person/edit/{person}", "/person/show/{person}",
     "/person/show/{person}?tab=work", "/unit/list/", "/unit/tree", "/unit/show/1", "/unit/chart/1",
-    "/jobs/list/", "/sessions/list/", "/account/list/", "/account/show/2", "/grants/list/", "/roles/list/",
-    "/access_log/list/",
+    "/jobs/list/", "/catalogs/list/", "/sessions/list/", "/account/list/", "/account/show/2", "/grants/list/",
+    "/roles/list/", "/access_log/list/",
 )  # fmt: skip
 BOX = "one => { const b = one.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; }"
 
