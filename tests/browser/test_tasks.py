@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from config import ROOT
 from tests.support.clicks import Counter
-from tests.support.screens import HEAD, READY, Screen, identity_number, table_of
+from tests.support.screens import HEAD, Screen, identity_number, table_of
 from tests.support.tasks import TASKS, table
 
 PEOPLE = "/person/list/"
@@ -29,10 +29,10 @@ class Desk:
         self.counter.start()
 
     def press(self, words: str, role: str = "button", **more: bool) -> None:
-        """On a page that hears presses: before its script has come a link leads on, not to the drawer."""
-        self.page.wait_for_load_state("domcontentloaded")
-        self.page.locator(READY).wait_for(state="attached")
-        self.page.get_by_role(role, name=words, exact=more.get("exact", True)).first.click()
+        wanted = self.page.get_by_role(role, name=words, exact=more.get("exact", True)).first
+        wanted.wait_for()
+        self.screen.ready()
+        wanted.click()
 
     def type(self, words: str) -> None:
         self.page.keyboard.type(words)
