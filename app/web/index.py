@@ -14,10 +14,12 @@ from app.core.database import db
 from app.core.rights import Right
 from app.core.words import say
 from app.personnel.models import RECORD_STATES
+from app.reports.catalog_sizes import catalog_sizes
 from app.reports.statistics import by_age, by_kind, by_state, by_unit
 from app.web.backup_view import backup_alarm
+from app.web.catalogs_view import said_sizes
 from app.web.charts import bar_chart, pyramid
-from app.web.formatting import said_count, view_url
+from app.web.formatting import said_count, said_number, view_url
 
 
 class FrontPage(IndexView):
@@ -52,6 +54,10 @@ class FrontPage(IndexView):
         if actor.has(Right.VIEW, "account"):
             _rows, count = accounts_page(db.session(), AccountsWanted(page_size=1))
             found.append((url_for("AccountView.list"), say("tài khoản"), said_count(count)))
+        sizes = catalog_sizes(db.session())
+        if sizes:
+            label = say("danh mục ({values})", values=said_sizes(sizes))
+            found.append((url_for("CatalogsView.list"), label, said_number(len(sizes))))
         if actor.has(Right.VIEW, BACKUP_KEY):
             newest = next(iter(backups(db.session())), None)
             said = f"{newest.made_at:%d/%m/%Y %H:%M}" if newest else say("Chưa có")

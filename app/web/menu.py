@@ -16,8 +16,10 @@ from app.web.account_view import AccountView
 from app.web.attachment_view import AttachmentView
 from app.web.backup_view import BackupView
 from app.web.catalog_view import CatalogView
+from app.web.catalogs_view import CatalogsView
 from app.web.consent_view import ConsentView
 from app.web.entry_view import EntryView
+from app.web.families import FAMILIES
 from app.web.formatting import view_name
 from app.web.grant_view import GrantView
 from app.web.job_view import JobView
@@ -29,18 +31,6 @@ from app.web.thing_view import ThingView
 from app.web.unit_view import UnitView
 from app.web.view_as import ViewAsView
 
-#: Family -> (label, icon), in the order of the menu.
-FAMILIES = {
-    "person": ("Hồ sơ", "fa-address-card"),
-    "organisation": ("Tổ chức", "fa-sitemap"),
-    "work": ("Danh mục công tác", "fa-briefcase"),
-    "position": ("Danh mục chức vụ", "fa-user-tie"),
-    "pay": ("Danh mục lương", "fa-coins"),
-    "training": ("Danh mục đào tạo", "fa-graduation-cap"),
-    "place": ("Địa danh, ngôn ngữ", "fa-location-dot"),
-    "other": ("Danh mục khác", "fa-tags"),
-    "calendar": ("Lịch", "fa-calendar-days"),
-}
 ACCOUNT_VIEWS = {
     "account": AccountView,
     "account_request": AccountRequestView,
@@ -85,6 +75,7 @@ def add_views(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(EntryView)
     appbuilder.add_view_no_menu(AttachmentView)
     appbuilder.add_view_no_menu(JobView)
+    appbuilder.add_view_no_menu(CatalogsView)
 
 
 def _add_account_views(appbuilder: AppBuilder) -> None:

@@ -39,4 +39,9 @@ def _place(path: str) -> tuple[Any, ...]:
     ]
     urls = [item["url"] for group in groups for item in group.get("childs", ()) if item != "-"]
     inside = tuple(url for url in urls if path.startswith(url.split("/list/")[0] + "/"))
-    return path if path in urls or path == "/" else "", path.startswith("/jobs/"), inside
+    return (
+        path if path in urls or path == "/" else "",
+        path.startswith("/jobs/"),
+        path.startswith("/catalogs/"),
+        inside,
+    )

@@ -181,6 +181,14 @@ def _drawer(screen: Screen, _rows: dict[str, int]) -> None:
     expect(screen.page.locator("#hs-side")).to_be_visible()
 
 
+def _rail(screen: Screen, _rows: dict[str, int]) -> None:
+    """The menu folded to its icons."""
+    screen.open("/jobs/list/")
+    screen.page.get_by_role("button", name="Thu gọn").click()
+    expect(screen.page.get_by_role("button", name="Mở rộng")).to_be_visible()
+    screen.page.context.clear_cookies(name="hs-side")  # the next page is whole again
+
+
 def _account_menu(screen: Screen, _rows: dict[str, int]) -> None:
     screen.open("/jobs/list/")
     screen.page.locator(".hs-account summary").click()
@@ -416,6 +424,7 @@ SIGHTS = (
     Sight("code, refused", None, ("/login/code",), _code_refused),
     Sight("own sessions", OFFICE, ("/sessions/list/",), _at("/sessions/list/")),
     Sight("sign out", OFFICE, ("/logout/",), _at("/logout/")),
+    Sight("catalogs", ADMIN, ("/catalogs/list/",), _at("/catalogs/list/")),
     Sight("settings", ADMIN, ("/setting/list/",), _at("/setting/list/")),
     Sight("edit settings", ADMIN, ("/setting/edit/<string:name>",), _at("/setting/edit/deadlines")),
     # Jobs, and what opens over any page
@@ -426,6 +435,7 @@ SIGHTS = (
     Sight("quick search for nothing", OFFICE, ("/lookup/everything",), _quick_search_for_nothing),
     Sight("account menu", OFFICE, (), _account_menu),
     Sight("menu of a telephone", OFFICE, (), _drawer),
+    Sight("menu folded to icons", OFFICE, (), _rail),
 )
 
 #: Routes that answer a GET with no page of their own.

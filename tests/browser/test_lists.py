@@ -1,7 +1,9 @@
 """Lists at a desk and on a telephone: one line a row, names that stay, tools that work without a mouse."""
 
+import re
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.support.chromium import local_context
 from tests.support.screens import Screen
@@ -78,6 +80,58 @@ def test_columns_are_found_ordered_and_applied_by_keyboard_alone(office):
     page.locator("summary").filter(has_text="Cột hiển thị").click()
     page.get_by_role("button", name="Về mặc định").click()
     expect(page.locator("#hs-rows thead th").nth(2)).to_have_text("Trạng thái hồ sơ")
+
+
+def edges(one: Locator) -> dict[str, float]:
+    return one.evaluate("one => one.getBoundingClientRect().toJSON()")
+
+
+@pytest.mark.parametrize("path", [PEOPLE, "/person/list/?q=khong+ai+ten+nay", "/unit/list/"])
+def test_at_a_wide_window_columns_are_chosen_beside_the_list_and_cover_nothing(office, path):
+    page = office.page
+    office.open(path)
+    wide = edges(page.locator("#hs-rows"))["right"]
+    tool = page.locator("details.hs-tool").filter(has_text="Cột hiển thị")
+    tool.locator("summary").click()
+    expect(page.get_by_role("searchbox", name="Tìm cột")).to_be_focused()
+    for width in (1366, 1200):
+        page.set_viewport_size({"width": width, "height": 768})
+        box, rows = edges(tool.locator(".hs-tool-box")), edges(page.locator("#hs-rows"))
+        assert box["width"] == 264 and rows["right"] <= box["left"] + 1
+        assert box["bottom"] <= edges(page.locator(".hs-pager"))["top"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        expect(tool.get_by_role("button", name="Áp dụng")).to_be_in_viewport()
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.keyboard.press("Escape")
+    assert edges(page.locator("#hs-rows"))["right"] == wide
+
+
+def test_in_a_narrower_window_columns_are_chosen_over_the_list(office):
+    page = office.page
+    page.set_viewport_size({"width": 1100, "height": 768})
+    wide = edges(page.locator("#hs-rows"))
+    page.locator("summary").filter(has_text="Cột hiển thị").click()
+    expect(page.get_by_role("searchbox", name="Tìm cột")).to_be_visible()
+    assert edges(page.locator("#hs-rows")) == wide
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1100
+
+
+def test_the_list_shows_what_goes_and_what_moves_while_columns_are_chosen(office):
+    page = office.page
+    page.locator("summary").filter(has_text="Cột hiển thị").click()
+    heads = page.locator("#hs-rows thead th:visible")
+    first = page.locator("#hs-rows tbody tr").first.locator("td:visible")
+    expect(heads.nth(2)).to_have_text("Trạng thái hồ sơ")
+    page.get_by_role("checkbox", name="Trạng thái hồ sơ").uncheck()
+    expect(heads.nth(2)).to_have_text("Số hiệu")
+    expect(first.nth(2)).to_have_class(re.compile("hs-c-staff_number"))
+    page.get_by_role("button", name="Đưa cột Ngày sinh lên").click()
+    expect(heads.nth(2)).to_have_text("Ngày sinh")
+    expect(first.nth(2)).to_have_class(re.compile("hs-c-birth_on"))
+    page.get_by_role("checkbox", name="Trạng thái hồ sơ").check()
+    expect(heads).to_have_count(12)  # with the boxes to tick
+    page.reload()
+    expect(heads.nth(2)).to_have_text("Trạng thái hồ sơ")  # nothing was applied
 
 
 def test_a_further_condition_is_added_by_keyboard_and_dropped_again(office):

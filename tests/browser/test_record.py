@@ -30,7 +30,10 @@ def open_tab(screen: Screen, record: int, tab: str) -> None:
 
 def begin(screen: Screen, label: str) -> Locator:
     """Press «Thêm mục» of a card; the drawer that opens, ready to be typed in."""
-    card_of(screen.page, label).get_by_role("link", name=f"Thêm mục: {label}").click()
+    link = card_of(screen.page, label).get_by_role("link", name=f"Thêm mục: {label}")
+    link.wait_for()
+    screen.ready()
+    link.click()
     drawer = drawer_of(screen.page)
     expect(drawer.get_by_role("heading", name=f"Thêm: {label}")).to_be_visible()
     expect(drawer.locator(".hs-control input, .hs-control select").first).to_be_focused()

@@ -84,7 +84,10 @@ class Clerk:
     def add(self, thing: EntryThing, values: dict[str, str]) -> None:
         """One entry, in the drawer of its card."""
         card = self.screen.page.locator(f"section.hs-kind#{thing.key}")
-        card.get_by_role("link", name=f"Thêm mục: {thing.label}").click()
+        link = card.get_by_role("link", name=f"Thêm mục: {thing.label}")
+        link.wait_for()
+        self.screen.ready()
+        link.click()
         drawer = self.screen.page.get_by_role("dialog")
         expect(drawer.locator(".hs-control input, .hs-control select").first).to_be_focused()
         self.fill(drawer, thing, values, "e-")

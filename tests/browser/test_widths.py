@@ -11,8 +11,8 @@ WIDTHS = (768, 1024, 1100, 1280, 1366)
 MAIN_PAGES = (
     "/", "/person/list/", "/person/add", "/person/edit/{person}", "/person/show/{person}",
     "/person/show/{person}?tab=work", "/unit/list/", "/unit/tree", "/unit/show/1", "/unit/chart/1",
-    "/jobs/list/", "/sessions/list/", "/account/list/", "/account/show/2", "/grants/list/", "/roles/list/",
-    "/access_log/list/",
+    "/jobs/list/", "/catalogs/list/", "/sessions/list/", "/account/list/", "/account/show/2", "/grants/list/",
+    "/roles/list/", "/access_log/list/",
 )  # fmt: skip
 BOX = "one => { const b = one.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; }"
 
@@ -107,5 +107,6 @@ def test_on_a_telephone_fields_of_the_drawer_take_its_whole_width(phone):
     phone.page.get_by_role("link", name="Thêm mục: Quá trình công tác").click()
     fields = phone.page.get_by_role("dialog").locator(".hs-control input:not([type=checkbox]):visible")
     fields.first.wait_for()
-    widths = {round(box_of(one)[2] - box_of(one)[0]) for one in fields.all()}
-    assert len(widths) == 1 and min(widths) > 280
+    widths = [box_of(one)[2] - box_of(one)[0] for one in fields.all()]
+    # A scrollbar that is a fraction wide leaves neighbours a fraction apart.
+    assert max(widths) - min(widths) <= 1 and min(widths) > 280

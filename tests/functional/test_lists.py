@@ -204,6 +204,8 @@ def test_removed_records_leave_the_list(product, home_affairs):
         ("/commune/list/?psize=100&order=province", 20),
         ("/delegation/list/", 20),
         ("/unit/tree", 20),
+        ("/", 20),
+        ("/catalogs/list/", 8),
         ("/unit/children/{district}", 20),
         ("/person/add", 25),
         ("/person/edit/{person}", 25),

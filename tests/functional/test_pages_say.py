@@ -7,11 +7,12 @@ import pytest
 from app.organisation.models import Unit
 from app.web.person_view import PersonView
 from tests.support.acting import text_of
-from tests.support.cast import WARD, as_system, make_person, unit_id
+from tests.support.cast import WARD, as_system, counted_statements, make_person, unit_id
 
 CRUMBS = re.compile(r'<nav class="hs-crumbs".*?</nav>', re.S)
 COUNT = re.compile(r'<p class="hs-quiet">([\d.]+) người')
 FIGURE = re.compile(r'<a class="hs-figure" href="([^"]+)"><span class="hs-figure-number">([\d.]+)</span>')
+CATALOG = re.compile(r'href="/(\w+)/list/\?f\.is_retired\.eq=([01])"[^>]*>([\d.]+)</a>')
 BAR = re.compile(r'<td class="hs-k-integer"><a href="([^"]+)">([\d.]+)</a>')
 
 
@@ -38,6 +39,37 @@ def test_numbers_of_the_front_page_are_those_of_their_lists(product, account):
     for address, said in found:
         listed = COUNT.search(page(client, address.replace("&amp;", "&")))
         assert listed and whole(listed[1]) == whole(said), address
+
+
+def test_the_front_page_of_the_administrator_counts_catalogs_as_their_lists_do(product, admin):
+    admin.post_form(
+        "/religion/add", {"code": "X9", "name": "Ngừng dùng", "is_retired": "1", "sort_order": "9"}
+    )
+    front = page(admin, "/")
+    number, said = re.search(
+        r'href="/catalogs/list/">.*?>(\d+)</span> danh mục \((.*?)\)</a>', front
+    ).groups()
+    catalogs = page(admin, "/catalogs/list/")
+    assert f"{number} danh mục: {said}</p>" in catalogs
+    in_use, retired = (whole(one) for one in re.findall(r"[\d.]+", said))
+    found = CATALOG.findall(catalogs)
+    assert whole(number) == len(found) / 2 == 59
+    for state, total in (("0", in_use), ("1", retired)):
+        assert sum(whole(count) for _key, one, count in found if one == state) == total > 0
+    for key, state, count in found[:40]:
+        listed = re.search(
+            r'<p class="hs-quiet">([\d.]+) dòng', page(admin, f"/{key}/list/?f.is_retired.eq={state}")
+        )
+        assert listed and listed[1] == count, key
+
+
+def test_catalogs_are_counted_in_one_statement(product, admin):
+    admin.get("/")
+    admin.post_form("/religion/add", {"code": "X8", "name": "Mới", "sort_order": "9"})
+    with counted_statements(product) as statements:
+        assert admin.get("/").status_code == 200
+    assert len([one for one in statements if "UNION ALL" in one]) == 1
+    assert len(statements) <= 15, "\n".join(statements)
 
 
 def test_a_count_that_stopped_says_more_than(product, clerk, monkeypatch):

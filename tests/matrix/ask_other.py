@@ -60,6 +60,11 @@ def _logo(world: World, case: Case) -> Met:
     return met(world.screen(case.account).get(f"/logo/{world.logo}"))
 
 
+@question("catalogs.list")
+def _catalogs(world: World, case: Case) -> Met:
+    return met(world.screen(case.account).get("/catalogs/list/"))
+
+
 # Jobs ---------------------------------------------------------------------------------------------------
 
 

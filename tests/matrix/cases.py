@@ -40,6 +40,7 @@ _WITHOUT_ROW = {
     "lost_password": {"list"},
     "access": {"role_list", "role_changes", "role_add", "holders", "compare", "grant_list"},
     "backup": {"list", "create"},
+    "catalogs": {"list"},
     "job": {"list"},
     "session": {"list", "end_others"},
     "access_log": {"list", "export", "alerts"},

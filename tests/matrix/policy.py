@@ -128,6 +128,7 @@ HOLDERS: dict[str, Holders] = {
         **_each(_CATALOGS, "import_form import merge_form merge"),
         **_each(_CATALOGS, "api_post api_put api_delete"),
     },
+    "catalogs": _each(_CATALOG_VIEW, "list"),  # Điều 10.1: all of them on one page
     "account": {
         # Điều 6.2, 20.2: unit accounts; Điều 9.13: those of the system
         **_each(_SEE_ACCOUNTS, "list show register_xlsx register_pdf"),

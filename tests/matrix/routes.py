@@ -189,6 +189,7 @@ POST  /login/code                 open.code
 GET   /logout/                    open.logout_form
 POST  /logout/                    own.logout
 GET   /sessions/list/             session.list
+GET   /catalogs/list/             catalogs.list
 POST  /sessions/end/<pk>          session.end
 POST  /sessions/end_others        session.end_others
 GET   /lookup/everything          person.search_box unit.search_box

@@ -60,8 +60,13 @@ class Screen:
 
     def open(self, path: str) -> Response | None:
         answer = self.page.goto(self.server.url + path, wait_until="domcontentloaded")
-        self.page.locator(READY).wait_for(state="attached")
+        self.ready()
         return answer
+
+    def ready(self) -> None:
+        """Wait until the page hears presses: before, a link leads to a page and not to the drawer."""
+        self.page.wait_for_load_state("domcontentloaded")
+        self.page.locator(READY).wait_for(state="attached")
 
     def sign_in(self, username: str) -> "Screen":
         self.enter(username)

@@ -1,88 +1,6 @@
 /* Behaviour bound by data attributes; pages carry no script of their own. */
 (function ($) {
   "use strict";
-  const words = {
-    errorLoading: () => "Không tải được kết quả.",
-    inputTooLong: () => "Cần bớt ký tự.",
-    inputTooShort: () => "Gõ vài chữ để tìm.",
-    loadingMore: () => "Đang tải thêm…",
-    noResults: () => "Không có kết quả.",
-    searching: () => "Đang tìm…",
-    removeAllItems: () => "Bỏ chọn",
-  };
-
-  function result(item) {
-    // Codes of the State have digits; those made up to tell rows apart say nothing to a reader.
-    if (!/\d/.test(item.code || "")) { return item.text; }
-    return $("<span>").text(item.text).append($("<span class='hs-code'>").text(item.code));
-  }
-
-  // The list with a search box is fetched where a page needs it; its styles stand before ours.
-  let library = null;
-  function fetched(tag, attributes) {
-    return new Promise((done, failed) => {
-      const file = Object.assign(document.createElement(tag), attributes, { onload: done, onerror: failed });
-      if (tag === "script") { document.body.append(file); return; }
-      document.querySelector("link[rel=stylesheet][href*='/hoso/app.css']").before(file);
-    });
-  }
-  function searchable() {
-    const { hsSelect2: script, hsSelect2Style: style } = document.body.dataset;
-    library = library || Promise.all([fetched("link", { rel: "stylesheet", href: style }), fetched("script", { src: script })]);
-    return library;
-  }
-
-  async function references(within) {
-    if (!within) { document.addEventListener("hs:added", (event) => references(event.detail)); }
-    const found = $(within || document).find("select.hs-reference");
-    if (!found.length) { return; }
-    await searchable();
-    found.each(function () {
-      const control = $(this);
-      control.select2({
-        allowClear: true, width: "100%", language: words, placeholder: control.data("placeholder"),
-        templateResult: result, dropdownParent: $(this.closest("dialog") || "#noi-dung"),
-        ajax: {
-          url: control.data("hs-lookup"), dataType: "json", delay: 150,
-          headers: { Accept: "application/json" },
-          data: (typed) => ({ q: typed.term || "", page: (typed.page || 1) - 1, for: control.data("hs-for") || "" }),
-        },
-      });
-      name(this, control.data("select2").$selection);
-    });
-  }
-
-  $(document).on("select2:open", (event) => {
-    const field = document.querySelector(".select2-container--open .select2-search__field");
-    if (!field) { return; }
-    const label = document.getElementById(`${event.target.id}-nhan`);
-    field.setAttribute("aria-label", `Tìm: ${label ? label.textContent.trim() : ""}`);
-    field.focus();
-    const box = $(event.target).data("select2").$selection;
-    box.attr("aria-controls", box.attr("aria-owns"));
-  });
-
-  // What stands in for the select carries its label, its faults and its help, and takes its focus.
-  function name(select, box) {
-    const label = document.getElementById(`${select.id}-nhan`) || document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
-    if (label) {
-      label.id = label.id || `${select.id}-nhan`;
-      box.attr("aria-labelledby", `${label.id} ${box.attr("aria-labelledby") || ""}`.trim());
-    }
-    ["aria-invalid", "aria-describedby"].forEach((about) => {
-      if (select.hasAttribute(about)) { box.attr(about, select.getAttribute(about)); }
-    });
-    // Select2 calls the chosen value a textbox without a name; it is part of the combobox.
-    box.find(".select2-selection__rendered").removeAttr("role aria-readonly");
-    select.addEventListener("focus", () => box.trigger("focus"));
-    // Letters typed on a closed control open it and search.
-    box.on("keydown", (event) => {
-      if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) {
-        $(select).select2("open");
-      }
-    });
-  }
-
   function selection() {
     const form = document.getElementById("hs-rows");
     const count = form && form.querySelector("[data-hs-count]");
@@ -141,7 +59,8 @@
   // A form is begun at its first empty field; on a telephone that would open the keyboard over it.
   function begin() {
     const form = document.querySelector("form[data-hs-begin]");
-    if (!form || !window.matchMedia("(min-width: 768px)").matches) { return; }
+    // Who was quicker than the page stays where they type.
+    if (!form || document.activeElement !== document.body || !window.matchMedia("(min-width: 768px)").matches) { return; }
     const empty = [...form.querySelectorAll(".hs-control input:not([type=checkbox]), .hs-control select")].find((one) => !one.value);
     if (empty) { empty.focus(); }
   }
@@ -268,24 +187,6 @@
       const close = event.target.closest("[data-dismiss=alert]");
       if (close) { close.closest(".alert").remove(); }
     });
-    document.querySelectorAll("[data-hs-toggle]").forEach((button) => {
-      const side = document.getElementById(button.dataset.hsToggle);
-      const turn = (open) => {
-        side.classList.toggle("hs-open", open);
-        button.setAttribute("aria-expanded", String(open));
-        if (open) { side.querySelector("a").focus(); }
-      };
-      button.addEventListener("click", () => turn(!side.classList.contains("hs-open")));
-      document.addEventListener("click", (event) => {
-        if (side.classList.contains("hs-open") && !side.contains(event.target) && !button.contains(event.target)) { turn(false); }
-      });
-      document.addEventListener("focusin", (event) => {
-        if (side.classList.contains("hs-open") && !side.contains(event.target) && event.target !== button) { turn(false); }
-      });
-      document.addEventListener("keydown", (event) => {
-        if (event.key === "Escape" && side.classList.contains("hs-open")) { turn(false); button.focus(); }
-      });
-    });
     document.querySelectorAll("[data-hs-menu]").forEach((menuBox) => {
       document.addEventListener("click", (event) => { if (!menuBox.contains(event.target)) { menuBox.open = false; } });
       menuBox.addEventListener("keydown", (event) => {
@@ -395,7 +296,7 @@
   }
 
   $(function () {
-    forms(); frame(); printing(); dates(); menu(); secrets(); references().then(begin); selection(); guard(); numbers(); tree(); jobs();
+    forms(); frame(); printing(); dates(); menu(); secrets(); selection(); guard(); numbers(); tree(); jobs(); begin();
     document.documentElement.dataset.hsReady = "1"; // from now on the page hears keys and presses
   });
 }(jQuery));

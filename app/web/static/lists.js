@@ -44,6 +44,17 @@
     });
   }
 
+  // The list beside shows what goes and what moves while one chooses; columns it does not hold come with «Áp dụng».
+  function preview(list) {
+    const wanted = [...list.querySelectorAll("[name=columns]:is(:checked, [type=hidden])")].map((box) => `hs-c-${box.value}`);
+    const place = (cell) => wanted.findIndex((name) => cell.classList.contains(name));
+    document.querySelectorAll("#hs-rows tr").forEach((row) => {
+      const cells = [...row.querySelectorAll(":scope > [class*=hs-c-]")];
+      cells.forEach((cell) => { cell.hidden = place(cell) < 0; });
+      row.append(...cells.sort((one, other) => place(one) - place(other)));
+    });
+  }
+
   function columns(within) {
     const form = within.querySelector("[data-hs-columns]");
     if (!form) { return; }
@@ -54,6 +65,7 @@
       if (!beside) { return; }
       if (up) { beside.before(item); } else { beside.after(item); }
       focus.focus();
+      preview(list);
     };
     list.addEventListener("click", (event) => {
       const button = event.target.closest("[data-hs-up], [data-hs-down]");
@@ -66,7 +78,10 @@
       move(item, event.key === "ArrowUp", event.target);
     });
     const count = form.querySelector("[data-hs-columns-count]");
-    list.addEventListener("change", () => { count.textContent = count.textContent.replace(/^\d+/, list.querySelectorAll("input:checked").length); });
+    list.addEventListener("change", () => {
+      count.textContent = count.textContent.replace(/^\d+/, list.querySelectorAll("input:checked").length);
+      preview(list);
+    });
     form.querySelector("[data-hs-columns-find]").addEventListener("input", (event) => {
       const typed = plain(event.target.value).split(/\s+/).filter(Boolean);
       [...list.children].forEach((item) => { const said = plain(item.textContent); item.hidden = !typed.every((word) => said.includes(word)); });
@@ -81,7 +96,7 @@
       const middle = over.getBoundingClientRect().top + over.offsetHeight / 2;
       if (event.clientY < middle) { over.before(dragged); } else { over.after(dragged); }
     });
-    list.addEventListener("dragend", () => { dragged = null; });
+    list.addEventListener("dragend", () => { dragged = null; preview(list); });
   }
 
   // A shadow at the cut says that columns lie under the frozen name.
