@@ -18,6 +18,7 @@ from app.personnel.word_index import mend
 from app.seeding.catalogs import seed_catalogs
 from app.seeding.demo import seed_accounts, seed_people
 from app.seeding.demo_mark import holds_data, holds_demo_data, mark_demo, seeder_name
+from app.seeding.models import SeedFile
 from app.seeding.organisation import seed_organisation
 from app.seeding.roles import seed_roles
 from config import Settings, SettingsError
@@ -60,7 +61,7 @@ def _refuse_unfit(settings: Settings) -> None:
     accounts that people use. A start that would make them is refused as a whole: whoever forgot
     APP_ENV=production has forgotten SECRET_KEY, too, and would seal the log of access under another one.
     """
-    if lacks_file(db.engine) or not has_tables(db.engine):
+    if lacks_file(db.engine) or not has_tables(db.engine, SeedFile.__tablename__):
         return
     with reading():
         is_demo, is_used = holds_demo_data(db.session()), holds_data(db.session())

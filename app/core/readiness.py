@@ -94,10 +94,10 @@ def is_making() -> bool:
     return _makes.get()
 
 
-def has_tables(engine: Engine) -> bool:
-    """Whether migrations have run here; NotReady when the file is no database."""
+def has_tables(engine: Engine, name: str = "alembic_version") -> bool:
+    """Whether migrations have run here, and made this table; NotReady when the file is no database."""
     try:
         with reading(), engine.connect() as connection:
-            return inspect(connection).has_table("alembic_version")
+            return inspect(connection).has_table(name)
     except DatabaseError as error:
         raise NotReady(say("Không đọc được cơ sở dữ liệu {place}.", place=engine.url.database)) from error

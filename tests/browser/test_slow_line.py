@@ -114,3 +114,12 @@ def test_a_link_pressed_before_the_drawer_works_leads_to_a_form_that_begins_by_i
     expect(page.get_by_role("heading", level=1)).to_contain_text("Thêm: Khen thưởng, danh hiệu")
     expect(page.locator("#e-from_on")).to_be_focused()
     clerk.trouble.seen.clear()  # the browser tells of the file it was not given
+
+
+def test_columns_opened_before_the_script_is_there_come_with_it(clerk, page):
+    lists = Held(page, "**/hoso/lists.js*")
+    page.goto(clerk.server.url + "/person/list/", wait_until="commit")
+    page.get_by_text("Cột hiển thị").click()
+    expect(page.get_by_role("link", name="Mở trang chọn cột")).to_be_visible()
+    lists.let_through()
+    expect(page.get_by_label("Độ cao dòng")).to_be_visible()

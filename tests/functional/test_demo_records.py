@@ -21,6 +21,9 @@ from app.personnel.summary import summary_of, summary_rows
 from app.seeding.demo_named import named_records
 from tests.support.cast import as_system
 
+# Its statements are plain ones: on PostgreSQL by `make test-long`.
+pytestmark = pytest.mark.long_on("postgresql")
+
 #: Average of entries in a record: the whole paper file, of heads of units more than of others.
 AVERAGE = (40, 60)
 OFFICIAL, CIVIL_SERVANT, TEACHER = "CT-CB-900001", "CT-CC-900001", "CT-VC-900001"

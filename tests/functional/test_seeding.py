@@ -80,6 +80,7 @@ def test_preparing_again_changes_nothing(product):
     assert (made.accounts, made.password) == ([], None)
 
 
+@pytest.mark.long_on("postgresql")
 def test_reading_every_file_again_changes_nothing(product):
     before = everything(product)
     with as_system(product) as session:
@@ -142,6 +143,7 @@ def test_a_new_line_of_a_file_is_added(product, seed):
     assert stored(product, "religion", catalog_id(product, "religion", "9X"))["name"] == "Dòng mới"
 
 
+@pytest.mark.long_on("postgresql")
 @pytest.mark.parametrize(
     ("key", "values", "sentence"),
     [

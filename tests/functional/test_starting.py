@@ -52,6 +52,7 @@ def demo_env(product):
     }
 
 
+@pytest.mark.long_on("postgresql")
 @pytest.mark.parametrize("is_marked", [True, False], ids=["marked", "of a version without marks"])
 def test_production_does_not_take_over_demonstration_data(product, demo_env, is_marked):
     with as_system(product) as session:
@@ -105,8 +106,10 @@ def test_an_unreachable_postgresql_stops_the_start_with_a_sentence(tmp_path):
 @pytest.mark.parametrize(
     "command",
     [
-        ("setup",), ("check", "records"), ("backup", "list"), ("db", "current"), ("db", "upgrade"),
-        ("db", "check"),
+        ("setup",), ("db", "upgrade"),
+        *(pytest.param(one, marks=pytest.mark.long) for one in (
+            ("check", "records"), ("backup", "list"), ("db", "current"), ("db", "check"),
+        )),
     ],
 )  # fmt: skip
 def test_an_unreachable_postgresql_stops_a_command_too(tmp_path, command):
@@ -121,7 +124,10 @@ def test_a_command_of_a_library_is_stopped_like_our_own(tmp_path):
     assert "Không mở được cơ sở dữ liệu hoso" in done.stderr and "rat-bi-mat" not in done.stderr
 
 
-@pytest.mark.parametrize("command", [("--help",), ("routes",), ("db", "history")])
+@pytest.mark.parametrize(
+    "command",
+    [("db", "history"), *(pytest.param(one, marks=pytest.mark.long) for one in (("--help",), ("routes",)))],
+)
 def test_a_command_that_asks_no_database_needs_none(tmp_path, command):
     done = run_flask(unreachable(tmp_path), *command)
     assert done.returncode == 0 and "Traceback" not in done.stderr
@@ -149,14 +155,18 @@ def test_a_port_in_use_stops_the_start_before_anything_is_made(tmp_path):
 # Commands where nothing was prepared ----------------------------------------------------------
 
 
+#: What is refused is the same one thing for all of them: two here, the others by `make test-long`.
 REFUSED = [
     ("check", "records"),
-    ("audit", "verify"),
-    ("backup", "list"),
-    ("account", "unlock", "--username", "a"),
-    ("db", "current"),
     ("db", "upgrade"),
-]
+    *(
+        pytest.param(command, marks=pytest.mark.long)
+        for command in (
+            ("audit", "verify"), ("backup", "list"), ("account", "unlock", "--username", "a"),
+            ("db", "current"),
+        )
+    ),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("command", REFUSED)

@@ -1,7 +1,7 @@
 """Each account does everything to everything, at every place: it meets exactly what the Quy chế gives it.
 
 The catalogs have a module of their own. Scope and rights are the same code over both engines: SQLite is
-asked everything, PostgreSQL what three accounts of different reach do, and the rest by `make test-long`.
+asked everything, PostgreSQL what two accounts of different reach do, and the rest by `make test-long`.
 """
 
 from collections import Counter, defaultdict
@@ -9,13 +9,13 @@ from collections import Counter, defaultdict
 import pytest
 
 from tests.matrix.cases import all_cases, cases_of, groups
-from tests.matrix.policy import CANHAN, HOLDERS, PGD, SONOIVU
+from tests.matrix.policy import HOLDERS, PGD, SONOIVU
 from tests.matrix.questions import wrong_answers
 from tests.matrix.world import World
 
 FLOOR = 10_000
 KINDS = [kind for kind in HOLDERS if kind != "catalog"]
-ON_POSTGRESQL = {SONOIVU, PGD, CANHAN}
+ON_POSTGRESQL = {SONOIVU, PGD}
 GROUPS = [
     pytest.param(*group, marks=() if group[0] in ON_POSTGRESQL else pytest.mark.long_on("postgresql"))
     for group in groups(*KINDS)

@@ -1,22 +1,31 @@
 """Each account does everything to every catalog.
 
-On PostgreSQL two accounts to a few that differ in kind: rights and routes are the same for all, and proven on
-SQLite; the other accounts by `make test-long`.
+Rights and routes are the same for all catalogs: a few that differ in kind are asked of every account, all of
+them of three accounts of different rights; the others by `make test-long`, on PostgreSQL most of them.
 """
 
 import pytest
 
 from tests.matrix.cases import cases_of, groups
-from tests.matrix.policy import PHUONG, SONOIVU
+from tests.matrix.policy import ANONYMOUS, PHUONG, QUANTRI, SONOIVU
 from tests.matrix.questions import wrong_answers
 from tests.matrix.world import World
 
 #: Plain; whose codes recur; with references; with a long list; with rows that people refer to.
-ON_POSTGRESQL = {"religion", "commune", "unit_position_rule", "grade", "employment_status"}
-GROUPS = [
-    pytest.param(*group, marks=() if group[0] in {SONOIVU, PHUONG} else pytest.mark.long_on("postgresql"))
-    for group in groups("catalog")
-]
+FEW = {"religion", "commune", "unit_position_rule", "grade", "employment_status"}
+#: Whoever keeps catalogs, whoever reads them, and nobody.
+ASKED_ALL = {QUANTRI, SONOIVU, ANONYMOUS}
+ON_POSTGRESQL = {SONOIVU, PHUONG}
+
+
+def _group(account: str, kind: str, verb: str, *, is_few: bool):
+    marks = [] if is_few and account in ON_POSTGRESQL else [pytest.mark.long_on("postgresql")]
+    if not is_few and account not in ASKED_ALL:
+        marks.append(pytest.mark.long)
+    return pytest.param(account, kind, verb, is_few, marks=marks)
+
+
+GROUPS = [_group(*group, is_few=is_few) for group in groups("catalog") for is_few in (True, False)]
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +33,8 @@ def world(product) -> World:
     return World(product)
 
 
-@pytest.mark.parametrize(("account", "kind", "verb"), GROUPS)
-def test_an_account_meets_what_the_policy_says_of_catalogs(world, engine_name, account, kind, verb):
-    cases = cases_of(account, kind, verb)
-    if engine_name == "postgresql":
-        cases = [case for case in cases if case.target in ON_POSTGRESQL]
+@pytest.mark.parametrize(("account", "kind", "verb", "is_few"), GROUPS)
+def test_an_account_meets_what_the_policy_says_of_catalogs(world, account, kind, verb, is_few):
+    cases = [case for case in cases_of(account, kind, verb) if (case.target in FEW) is is_few]
     wrong = wrong_answers(world, cases)
     assert not wrong, "\n".join(wrong)

@@ -5,21 +5,26 @@
 
   // What few readers open comes when it is opened; until then, and without scripts, a link stands there.
   function parts() {
-    document.querySelectorAll("[data-hs-part]").forEach((part) => part.addEventListener("toggle", async () => {
-      if (!part.open || part.dataset.hsCame) { return; }
-      part.dataset.hsCame = "1";
-      const address = part.dataset.hsPart;
-      const answer = await fetch(`${address}${address.includes("?") ? "&" : "?"}part=1`).catch(() => null);
-      if (!answer || !answer.ok || answer.redirected) { delete part.dataset.hsCame; return; }
-      const box = part.querySelector(".hs-tool-box");
-      const come = await answer.text();
-      const hadFocus = part.contains(document.activeElement);
-      box.innerHTML = come;
-      document.dispatchEvent(new CustomEvent("hs:added", { detail: box }));
-      columns(box);
-      const first = box.querySelector("select, input:not([type=hidden])");
-      if (first && hadFocus) { first.focus(); }
-    }));
+    document.querySelectorAll("[data-hs-part]").forEach((part) => {
+      part.addEventListener("toggle", () => fetchPart(part));
+      fetchPart(part); // opened before this script had come
+    });
+  }
+
+  async function fetchPart(part) {
+    if (!part.open || part.dataset.hsCame) { return; }
+    part.dataset.hsCame = "1";
+    const address = part.dataset.hsPart;
+    const answer = await fetch(`${address}${address.includes("?") ? "&" : "?"}part=1`).catch(() => null);
+    if (!answer || !answer.ok || answer.redirected) { delete part.dataset.hsCame; return; }
+    const box = part.querySelector(".hs-tool-box");
+    const come = await answer.text();
+    const hadFocus = part.contains(document.activeElement);
+    box.innerHTML = come;
+    document.dispatchEvent(new CustomEvent("hs:added", { detail: box }));
+    columns(box);
+    const first = box.querySelector("select, input:not([type=hidden])");
+    if (first && hadFocus) { first.focus(); }
   }
 
   function criterion() {
