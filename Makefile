@@ -12,11 +12,12 @@ TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po)
 run: .venv/runtime.stamp $(TRANSLATIONS)
 	@exec $(BIN)/python run.py
 
+# In the order of the folders: browser tests, few and long, begin first, and short ones fill up the end.
 test: lint $(TRANSLATIONS)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 test-long: .venv/dev.stamp $(TRANSLATIONS)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m long $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m long $(ARGS)
 
 # Speed on both databases, into docs/benchmarks.md; the databases are kept in build/bench (BENCH_DIR).
 BENCH_SIZES ?= 40000 200000

@@ -123,3 +123,16 @@ def test_columns_opened_before_the_script_is_there_come_with_it(clerk, page):
     expect(page.get_by_role("link", name="Mở trang chọn cột")).to_be_visible()
     lists.let_through()
     expect(page.get_by_label("Độ cao dòng")).to_be_visible()
+
+
+def test_letters_that_come_before_the_search_box_has_its_focus_back_go_there(clerk, page):
+    """After a press of the mouse the focus stands for a moment on what was pressed."""
+    clerk.open(f"/person/show/{clerk.enter_people('Sơn Thị Gõ Nhanh')[0]}?tab=merit")
+    page.get_by_role("link", name="Thêm mục: Khen thưởng, danh hiệu").click()
+    pressed = page.get_by_role("dialog").locator(".select2-selection").first
+    pressed.click()
+    expect(page.locator(".select2-search__field")).to_be_focused()
+    pressed.focus()
+    page.keyboard.type("giay khen")
+    expect(page.locator(".select2-search__field")).to_have_value("giay khen")
+    expect(page.locator(FIRST_FOUND)).to_contain_text("Giấy khen")

@@ -101,6 +101,7 @@ def test_a_record_that_stands_in_the_way_is_named_and_nothing_happens(clerk):
     expect(clerk.row_of(names[0])).to_contain_text("Nháp")
 
 
+@once
 def test_she_transfers_a_record_to_a_unit_typed_without_diacritics(clerk, browser):
     record = clerk.enter_people("Trịnh Thị Ra Đi")[0]
     clerk.search("trinh thi ra di")
@@ -122,6 +123,7 @@ def test_she_transfers_a_record_to_a_unit_typed_without_diacritics(clerk, browse
         office.assert_no_trouble()
 
 
+@once
 def test_she_is_told_beside_the_field_what_a_transfer_still_needs(clerk):
     clerk.enter_people("Kiều Thị Thiếu Ngày")
     clerk.search("kieu thi thieu")

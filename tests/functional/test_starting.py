@@ -53,7 +53,11 @@ def demo_env(product):
 
 
 @pytest.mark.long_on("postgresql")
-@pytest.mark.parametrize("is_marked", [True, False], ids=["marked", "of a version without marks"])
+@pytest.mark.parametrize(
+    "is_marked",
+    [True, pytest.param(False, marks=pytest.mark.long)],
+    ids=["marked", "of a version without marks"],
+)
 def test_production_does_not_take_over_demonstration_data(product, demo_env, is_marked):
     with as_system(product) as session:
         assert session.get(SeedFile, MARK) is not None, "what makes demonstration data leaves a mark"
@@ -118,12 +122,14 @@ def test_an_unreachable_postgresql_stops_a_command_too(tmp_path, command):
     assert "rat-bi-mat" not in done.stderr
 
 
+@pytest.mark.long
 def test_a_command_of_a_library_is_stopped_like_our_own(tmp_path):
     done = run_flask(unreachable(tmp_path), "fab", "list-users")
     assert done.returncode == 2 and len(done.stderr.strip().splitlines()) == 1
     assert "Không mở được cơ sở dữ liệu hoso" in done.stderr and "rat-bi-mat" not in done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "command",
     [("db", "history"), *(pytest.param(one, marks=pytest.mark.long) for one in (("--help",), ("routes",)))],
@@ -180,6 +186,7 @@ def test_a_command_on_an_unprepared_folder_says_so_and_makes_nothing(tmp_path, i
     assert list(tmp_path.rglob("*")) == [folder] * is_there
 
 
+@pytest.mark.long
 def test_a_refused_restoring_leaves_nothing_behind(tmp_path):
     (tmp_path / "ban.age").write_bytes(b"khong phai ban sao luu")
     env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path / "data")}
@@ -223,6 +230,7 @@ def test_a_file_that_is_no_database_is_told_of(tmp_path):
 # What commands make is private ----------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_database_made_by_a_command_is_for_its_owner_alone(tmp_path):
     env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "DEMO": "0"}
     was = os.umask(0o022)

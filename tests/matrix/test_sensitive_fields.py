@@ -36,6 +36,7 @@ def asked(api, **q):
     return api.get("/api/v1/person/", query_string={"q": prison.dumps(q)})
 
 
+@pytest.mark.long_on("postgresql")
 @pytest.mark.parametrize("name", SENSITIVE + KEPT)
 @pytest.mark.parametrize("operator", OPERATORS)
 def test_a_list_is_not_filtered_by_it(screen, api, name, operator):
@@ -46,6 +47,7 @@ def test_a_list_is_not_filtered_by_it(screen, api, name, operator):
     assert asked(api, filters=[{"col": name, "opr": operator, "value": "1"}]).status_code == 400
 
 
+@pytest.mark.long_on("postgresql")
 @pytest.mark.parametrize("name", SENSITIVE + KEPT)
 def test_a_list_is_not_ordered_by_it(screen, api, name):
     assert screen.get("/person/list/", query_string={"order": name}).status_code == 422
@@ -53,6 +55,7 @@ def test_a_list_is_not_ordered_by_it(screen, api, name):
     assert asked(api, order_column=name, order_direction="asc").status_code == 400
 
 
+@pytest.mark.long_on("postgresql")
 @pytest.mark.parametrize("name", [name for name in SENSITIVE + KEPT if name != "id"])
 def test_it_is_no_column_of_a_list(screen, api, name):
     assert asked(api, columns=["full_name", name]).status_code == 400
@@ -60,6 +63,7 @@ def test_it_is_no_column_of_a_list(screen, api, name):
     assert screen.post_form("/person/choose", {"columns": ["full_name", name]}).status_code == 422
 
 
+@pytest.mark.long_on("postgresql")
 @pytest.mark.parametrize("name", SENSITIVE)
 def test_it_is_no_criterion_and_the_api_says_so(screen, api, name):
     assert screen.get("/person/criterion", query_string={"field": name}).status_code == 422

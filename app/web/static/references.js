@@ -79,18 +79,22 @@
     };
   }
 
+  function searchBox() {
+    return document.querySelector(".select2-container--open .select2-search__field");
+  }
+
   // The focus moves from the select to what stands in for it, with the letters.
   function goOn(select, typed) {
     $(select).data("select2").$selection.trigger("focus");
     if (typed === null) { return; }
     $(select).select2("open");
-    const field = document.querySelector(".select2-container--open .select2-search__field");
+    const field = searchBox();
     field.value = typed;
     $(field).trigger("input");
   }
 
   $(document).on("select2:open", (event) => {
-    const field = document.querySelector(".select2-container--open .select2-search__field");
+    const field = searchBox();
     if (!field) { return; }
     const label = document.getElementById(`${event.target.id}-nhan`);
     field.setAttribute("aria-label", `Tìm: ${label ? label.textContent.trim() : ""}`);
@@ -112,10 +116,12 @@
     // Select2 calls the chosen value a textbox without a name; it is part of the combobox.
     box.find(".select2-selection__rendered").removeAttr("role aria-readonly");
     select.addEventListener("focus", () => box.trigger("focus"));
-    // Letters typed on a closed control open it and search.
+    // Letters typed on a closed control open it and search. On an open one they stand here for a moment: a press
+    // of the mouse gives the focus to what was pressed, and the search box takes it back a moment later.
     box.on("keydown", (event) => {
       if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) {
         $(select).select2("open");
+        searchBox().focus();
       }
     });
   }
