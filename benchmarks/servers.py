@@ -64,7 +64,7 @@ def running(env: dict[str, str]) -> Iterator[Product]:
         )  # fmt: skip
     try:
         _wait(port, process, log_path)
-        worker, web = (Process(pid) for pid in _children(process.pid)[:2])
+        web, worker = _processes(process.pid, log_path)
         yield Product(port, web, worker)
     finally:
         process.terminate()
@@ -85,10 +85,17 @@ def _wait(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
     raise RuntimeError(f"the product did not start: {log.read_text()[-4000:]}")
 
 
-def _children(parent: int) -> list[int]:
-    """The child processes in the order of their start: the worker first, then gunicorn's."""
-    found = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    return sorted(int(pid) for pid in found)
+def _processes(parent: int, log: Path) -> tuple[Process, Process]:
+    """The web process, which gunicorn names in its log, and the worker, which may start a moment later."""
+    told = re.search(r"Booting worker with pid: (\d+)", log.read_text())
+    web, deadline = int(told[1]) if told else 0, time.monotonic() + 30
+    while time.monotonic() < deadline:
+        children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+        others = [int(pid) for pid in children if int(pid) != web]
+        if web and others:
+            return Process(web), Process(others[0])
+        time.sleep(0.1)
+    raise RuntimeError(f"no worker process began: {log.read_text()[-4000:]}")
 
 
 class KeptServer(PostgresServer):
