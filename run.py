@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from flask import Flask
 
 from app import create_app
-from app.core.database import db
+from app.core.database import db, keep_few_pages
 from app.core.locks import AlreadyRunning, hold
 from app.core.readiness import NotReady
 from app.jobs.worker import Worker
@@ -52,6 +52,7 @@ def settle_memory() -> None:
 def work(app: Flask, settings: Settings) -> None:
     """What the worker process does: one of them for each data folder of SQLite."""
     with hold(settings.data_dir, "worker") if settings.is_sqlite else nullcontext(), app.app_context():
+        keep_few_pages(db.engine)
         Worker(db.session, settings.data_dir).run()
 
 
