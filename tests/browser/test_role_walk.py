@@ -41,6 +41,7 @@ def confirmed(screen: Screen, button: str) -> str:
         asked.append(dialog.message)
         dialog.accept()
 
+    screen.ready()  # before, a press asks nothing and acts
     screen.page.once("dialog", accept)
     screen.page.get_by_role("button", name=button).click()
     expect(screen.page.get_by_role("status").filter(has_text="Đã")).to_be_visible()

@@ -126,7 +126,7 @@ def test_verifying_finds_a_changed_byte_and_remembers_it(product, backup):
 # What goes wrong ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("limit", [400_000, 9_500_000])
+@pytest.mark.parametrize("limit", [pytest.param(400_000, marks=pytest.mark.long), 9_500_000])
 @pytest.mark.long_on("postgresql")
 def test_a_full_disk_is_a_sentence_and_no_partial_backup(product, limit):
     """Once while the database is copied, once while the archive is written."""

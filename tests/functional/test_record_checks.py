@@ -102,7 +102,7 @@ def test_two_main_posts_at_once_are_found(product, undone):
 
 
 @on_one_engine
-@pytest.mark.parametrize("table", ["placement", "status_period"])
+@pytest.mark.parametrize("table", ["placement", pytest.param("status_period", marks=pytest.mark.long)])
 def test_a_record_without_an_open_part_is_found(product, undone, table):
     row = row_of(product, table, person_id=7)
     undone(table, row.id, to_on="2026-01-31")

@@ -148,8 +148,10 @@ def test_a_new_line_of_a_file_is_added(product, seed):
     ("key", "values", "sentence"),
     [
         ("grade", {"grade_group": "KHONG_CO"}, "no grade_group 'KHONG_CO'"),
-        ("base_pay", {"valid_from": "32/13/2024"}, "seed/catalogs/base_pay.csv"),
-        ("religion", {"name": ""}, "seed/catalogs/religion.csv"),
+        pytest.param(
+            "base_pay", {"valid_from": "32/13/2024"}, "seed/catalogs/base_pay.csv", marks=pytest.mark.long
+        ),
+        pytest.param("religion", {"name": ""}, "seed/catalogs/religion.csv", marks=pytest.mark.long),
     ],
 )
 def test_a_fact_that_fits_nothing_stops_with_its_place_and_writes_nothing(
