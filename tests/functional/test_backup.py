@@ -131,6 +131,7 @@ def test_verifying_finds_a_changed_byte_and_remembers_it(product, backup):
 def test_a_full_disk_is_a_sentence_and_no_partial_backup(product, limit):
     """Once while the database is copied, once while the archive is written."""
     large = product.settings.data_dir / "files" / "anh-chup.bin"
+    large.parent.mkdir(mode=0o700, exist_ok=True)
     large.write_bytes(os.urandom(9_400_000))
     before = names(product)
     done = subprocess.run(
