@@ -22,6 +22,7 @@ from app.core.record import Record, kept
 from app.core.rights import Right
 from app.core.scoping import ByOwner
 from app.core.things import Sort, Thing
+from app.organisation.models import only_unit_types
 
 __all__ = [
     "ACCOUNT",
@@ -89,13 +90,7 @@ class Grant(Record, Base):
     account_id = kept(Integer, ForeignKey("ab_user.id", ondelete="CASCADE"), nullable=False, index=True)
     role_id = kept(Integer, ForeignKey("ab_role.id"), nullable=False)
     unit = ref("unit", "Phạm vi (nhánh đơn vị)")
-    unit_types = text(
-        "Chỉ các loại hình",
-        max_length=300,
-        codes_of="unit_type",
-        limits_scope=True,
-        help="Mã loại hình, cách nhau bằng dấu chấm phẩy.",
-    )
+    unit_types = only_unit_types()
     delegation = ref("delegation", "Theo ủy quyền", legal="Điều 7.2")
     valid_from = day("Từ ngày")
     valid_to = day("Đến hết ngày")

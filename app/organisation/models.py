@@ -1,6 +1,6 @@
 """The tree of units. Levels and delegations are data: they can end, and names are reused."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, Integer, UniqueConstraint
 from sqlalchemy import text as sql_text
@@ -133,6 +133,17 @@ class UnitVersion(Record, Base):
     decision_on = day("Ngày quyết định")
 
 
+def only_unit_types() -> Any:
+    """The field that limits a subtree to units of these types: of a delegation, and of a grant."""
+    return text(
+        "Chỉ các loại hình",
+        max_length=300,
+        codes_of="unit_type",
+        limits_scope=True,
+        help="Mã loại hình, cách nhau bằng dấu chấm phẩy.",
+    )
+
+
 class Delegation(Record, Base):
     """Ủy quyền phạm vi: ai thực hiện nhiệm vụ cấp huyện thay cho ai (Điều 7.2)."""
 
@@ -141,13 +152,7 @@ class Delegation(Record, Base):
 
     holder = ref("unit", "Đơn vị được ủy quyền", required=True)
     root = ref("unit", "Phạm vi (nhánh đơn vị)", required=True)
-    unit_types = text(
-        "Chỉ các loại hình",
-        max_length=300,
-        codes_of="unit_type",
-        limits_scope=True,
-        help="Mã loại hình, cách nhau bằng dấu chấm phẩy.",
-    )
+    unit_types = only_unit_types()
     ground = text("Căn cứ", required=True, max_length=200)
     valid_from = day("Từ ngày")
     valid_to = day("Đến hết ngày")

@@ -23,7 +23,6 @@ from app.files.store import path_of
 from app.personnel.attachment_models import DOCUMENT_KINDS, Attachment
 from app.personnel.attachments import (
     Place,
-    attachment_add,
     attachment_in_view,
     attachment_restore,
     attachment_void,
@@ -42,7 +41,7 @@ from app.web.api_requests import (
 )
 from app.web.api_schemas import record_schema
 from app.web.api_sensitive import groups_opened
-from app.web.attachment_files import file_name_of, sent_file
+from app.web.attachment_files import attach_sent, file_name_of, sent_file
 from app.web.entry_reading import entry_in_view, kind_of, record_in_view, require_group
 from app.web.formatting import sights_of
 from app.web.requests import row_id
@@ -129,15 +128,7 @@ def attachment_added(session: Session, pk: str) -> Response:
         session,
         THING,
         key,
-        lambda: attachment_add(
-            session,
-            current_app.config["SETTINGS"].data_dir,
-            place,
-            document_kind=form.get("document_kind", ""),
-            caption=form.get("caption", ""),
-            stream=sent.stream if sent else None,
-            name=file_name_of(sent),
-        ),
+        lambda: attach_sent(session, place),
     )
     answer = attachment_answer(session, new_id)
     answer.status_code = 201

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 
-from flask import request
+from flask import current_app, request
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from app.core.database import db
+from app.core.services import Saved
 from app.files.media import DOCX, XLSX
 from app.files.pictures import Crop
+from app.personnel.attachments import Place, attachment_add
 from app.settings.reading import setting
 
 _MEBIBYTE = 1024 * 1024
@@ -25,6 +28,20 @@ def sent_file() -> FileStorage | None:
 
 def file_name_of(sent: FileStorage | None) -> str:
     return (sent.filename or "") if sent is not None else ""
+
+
+def attach_sent(session: Session, place: Place) -> Saved:
+    """Attach the file of the form under what the form says of it."""
+    sent = sent_file()
+    return attachment_add(
+        session,
+        current_app.config["SETTINGS"].data_dir,
+        place,
+        document_kind=request.form.get("document_kind", ""),
+        caption=request.form.get("caption", ""),
+        stream=sent.stream if sent else None,
+        name=file_name_of(sent),
+    )
 
 
 def crop_of(form: Mapping[str, str]) -> Crop | None:

@@ -21,7 +21,6 @@ from app.files.store import path_of
 from app.personnel.attachment_models import DOCUMENT_KINDS, PHOTO, Attachment
 from app.personnel.attachments import (
     Place,
-    attachment_add,
     attachment_in_view,
     attachment_restore,
     attachment_void,
@@ -31,7 +30,7 @@ from app.personnel.attachments import (
 )
 from app.personnel.entry_services import refuse_closed
 from app.personnel.models import Person
-from app.web.attachment_files import crop_of, file_name_of, inline_headers, sent_file
+from app.web.attachment_files import attach_sent, crop_of, file_name_of, inline_headers, sent_file
 from app.web.entry_reading import entry_in_view, kind_of, record_in_view, require_group, require_open
 from app.web.formatting import view_url
 from app.web.once import carry_out_once, new_token
@@ -88,20 +87,11 @@ class AttachmentView(WithSession, BaseView):
         if request.method == "GET":
             refuse_closed(person)
             return self._form(person, place, {})
-        form, sent = request.form, sent_file()
         try:
             carry_out_once(
                 self.session,
                 THING,
-                lambda: attachment_add(
-                    self.session,
-                    current_app.config["SETTINGS"].data_dir,
-                    place,
-                    document_kind=form.get("document_kind", ""),
-                    caption=form.get("caption", ""),
-                    stream=sent.stream if sent else None,
-                    name=file_name_of(sent),
-                ),
+                lambda: attach_sent(self.session, place),
             )
         except RuleViolated as error:
             return self._form(self._place(row_id(pk))[0], place, error.errors, error.message), 422

@@ -65,11 +65,12 @@ def require_open(thing: EntryThing, person: Person) -> None:
 def fields_in_form(session: Session, thing: EntryThing, person: Person) -> list[Field]:
     """The fields of the form: without the sensitive ones that are not open to the reader or may not be
     changed (Điều 8.3). What they hold stays as it is."""
-    return [
-        field
-        for field in thing.form_fields()
-        if sees(person, field) and (not field.sensitive or may_edit(session, field.sensitive, person))
-    ]
+    return [field for field in thing.form_fields() if may_fill(session, person, field)]
+
+
+def may_fill(session: Session, person: Person, field: Field) -> bool:
+    """Whether forms have a field of this record or of its entries: open to the reader, who may change it."""
+    return sees(person, field) and (not field.sensitive or may_edit(session, field.sensitive, person))
 
 
 def columns_in_view(thing: EntryThing, person: Person) -> list[Field]:

@@ -7,7 +7,7 @@ from flask import flash, g, redirect, request
 from flask_appbuilder import expose, has_access
 from flask_login import current_user
 
-from app.access.sensitive import REASONS, Sight, groups_in, may_edit, open_group, reason_of
+from app.access.sensitive import REASONS, Sight, groups_in, open_group, reason_of
 from app.audit.access_log import write_access
 from app.audit.identity import lookup_identity
 from app.core import clock, shown, things
@@ -27,6 +27,7 @@ from app.personnel.services import FirstPlace, person_service
 from app.personnel.summary import kept_fields
 from app.web.account_view import personal_account_shown
 from app.web.as_of_view import AsOfViews
+from app.web.entry_reading import may_fill
 from app.web.formatting import may, sights_of, view_url
 from app.web.lookup import reference_title
 from app.web.person_acts import ACTS, Act
@@ -92,8 +93,7 @@ class PersonView(AsOfViews, PrintViews, ThingView):
             return True
         if row is None:
             return require_actor().has(Right.EDIT, permission_key(field.sensitive))
-        is_open = sights_of(row)[field.sensitive] is Sight.OPEN
-        return is_open and may_edit(self.session, field.sensitive, row)
+        return may_fill(self.session, row, field)
 
     # A new record ---------------------------------------------------------------------------
 

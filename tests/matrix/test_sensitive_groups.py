@@ -4,6 +4,8 @@ Who sees what is written by hand below. A record in the account's scope has, for
 a word of its own and a scan of it; the word and the scan must be met exactly where the table says.
 """
 
+import functools
+
 import prison
 import pytest
 
@@ -118,14 +120,7 @@ def word(group):
 
 @pytest.fixture(scope="module")
 def desks(product):
-    made = {}
-
-    def desk(account):
-        if account not in made:
-            made[account] = Desk(product, account)
-        return made[account]
-
-    return desk
+    return functools.cache(functools.partial(Desk, product))
 
 
 pytestmark = pytest.mark.parametrize(
