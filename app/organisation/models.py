@@ -133,15 +133,12 @@ class UnitVersion(Record, Base):
     decision_on = day("Ngày quyết định")
 
 
+_ONLY_TYPES, _ONLY_TYPES_HELP = "Chỉ các loại hình", "Mã loại hình, cách nhau bằng dấu chấm phẩy."
+
+
 def only_unit_types() -> Any:
     """The field that limits a subtree to units of these types: of a delegation, and of a grant."""
-    return text(
-        "Chỉ các loại hình",
-        max_length=300,
-        codes_of="unit_type",
-        limits_scope=True,
-        help="Mã loại hình, cách nhau bằng dấu chấm phẩy.",
-    )
+    return text(_ONLY_TYPES, max_length=300, codes_of="unit_type", limits_scope=True, help=_ONLY_TYPES_HELP)
 
 
 class Delegation(Record, Base):
